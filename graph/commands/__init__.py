@@ -1,0 +1,1 @@
+"""commands/: one file a command of `python -m graph`; each has `run(arguments)` and gives the exit code."""

@@ -1,0 +1,88 @@
+"""Writes answers: JSON bytes, the headers every answer has, and errors without anything internal in them."""
+
+import logging
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from graphql import GraphQLError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from loaders.interpret import Answer
+from permissions.errors import CodedError
+
+LOG = logging.getLogger("kaigo.graph")
+JSON = "application/json"
+RESPONSE_JSON = "application/graphql-response+json"
+HEADERS = {"Cache-Control": "no-store", "Vary": "Accept", "X-Content-Type-Options": "nosniff"}
+QUALITY = re.compile(r";\s*q\s*=\s*([01](?:\.\d*)?)", re.IGNORECASE)
+
+
+def answered(request: Request, answer: Answer) -> Response:
+    """The answer of an executed operation, or of one that could not run; the old media type is always 200 then."""
+    body: dict[str, Any] = {"data": answer.data} if answer.ran else {}
+    if answer.errors:
+        body["errors"] = written(answer.errors)
+    if answer.refusals:
+        body["extensions"] = {"refusals": answer.refusals}
+    return _response(request, body, 400 if answer.data is None and _modern(request) else 200)
+
+
+def refused(request: Request, error: CodedError, headers: Mapping[str, str] | None = None) -> Response:
+    """An answer without data: the request or the caller is wrong, whatever the media type."""
+    return _response(request, {"errors": written([error])}, error.status, headers)
+
+
+def failed(request: Request, cause: Exception) -> Response:
+    """The answer where the service itself failed."""
+    return _response(request, {"errors": written([GraphQLError("", original_error=cause)])}, 500)
+
+
+def written(errors: Sequence[GraphQLError]) -> list[dict[str, Any]]:
+    """Errors as they leave: coded. What was not meant for the caller is logged, once, under the number that leaves."""
+    number = secrets.token_hex(4)
+    causes = [error.original_error for error in errors if _internal(error)]
+    if causes:
+        LOG.error("request %s failed", number, exc_info=causes[0])
+    return [_written(error, number) for error in errors]
+
+
+def _written(error: GraphQLError, number: str) -> dict[str, Any]:
+    extensions = {"code": "BAD_USER_INPUT", **(error.extensions or {})}
+    told: dict[str, Any] = {"message": error.message, "extensions": extensions}
+    if _internal(error):
+        told["message"] = "サーバーで問題が起きました。問い合わせの際はこの番号をお知らせください。"
+        told["extensions"] = {"code": "INTERNAL_SERVER_ERROR", "request": number}
+    if error.locations:
+        told["locations"] = [{"line": place.line, "column": place.column} for place in error.locations]
+    if error.path is not None:
+        told["path"] = error.path
+    return told
+
+
+def _internal(error: GraphQLError) -> bool:
+    """Whether the error is a failure of the service: neither coded, nor GraphQL's own word on the operation."""
+    return "code" not in (error.extensions or {}) and not isinstance(error.original_error, GraphQLError | None)
+
+
+def _modern(request: Request) -> bool:
+    """Whether the caller takes the new media type, and would not rather have the old one."""
+    accept = ",".join(request.headers.getlist("accept"))
+    return 0 < _quality(accept, RESPONSE_JSON) >= _quality(accept, JSON)
+
+
+def _quality(accept: str, media_type: str) -> float:
+    """How much the caller wants a media type, 0 to 1; 0 where it is not named."""
+    for part in accept.split(","):
+        if part.partition(";")[0].strip().lower() == media_type:
+            told = QUALITY.search(part)
+            return float(told[1]) if told else 1.0
+    return 0.0
+
+
+def _response(request: Request, body: object, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    media_type = RESPONSE_JSON if _modern(request) else JSON
+    return Response(orjson.dumps(body), status, headers={**HEADERS, **(headers or {})}, media_type=media_type)

@@ -1,0 +1,67 @@
+"""Puts the service together: settings, database, matrix, schema, routes."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+
+from graph.http import answers
+from graph.http.endpoint import Endpoint
+from graph.http.explorer import explorer
+from graph.schema import BuiltSchema, build_schema
+from models.clock import Clock
+from models.settings import Settings
+from permissions.errors import BadRequest, MethodNotAllowed, NotFound
+from permissions.matrix import load_matrix
+from resolvers.opening import open_house
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> Starlette:
+    """The service for these settings; tests bring a clock of their own.
+
+    Raises:
+        MatrixError, SchemaError, DatabaseError: something is missing or wrong, said in one line.
+    """
+    matrix = load_matrix(settings.matrix)
+    schema = build_schema(matrix)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with open_house(settings, matrix, clock) as house:
+            app.state.endpoint = Endpoint(house, schema)
+            yield
+
+    return Starlette(routes=_routes(schema), lifespan=lifespan, exception_handlers={HTTPException: _not_served})
+
+
+def _routes(schema: BuiltSchema) -> list[Route | Mount]:
+    async def graphql(request: Request) -> Response:
+        response: Response = await request.app.state.endpoint(request)
+        return response
+
+    async def sdl(request: Request) -> Response:
+        return PlainTextResponse(schema.sdl, headers=answers.HEADERS)
+
+    async def alive(request: Request) -> Response:
+        return PlainTextResponse("ok\n", headers=answers.HEADERS)
+
+    return [
+        Route("/graphql", graphql, methods=["POST"]),
+        Route("/schema.graphql", sdl),
+        Route("/livez", alive),
+        *explorer(),
+    ]
+
+
+async def _not_served(request: Request, error: Exception) -> Response:
+    """A path or a method that is not served: the routes say which."""
+    assert isinstance(error, HTTPException)
+    told: dict[int, BadRequest] = {
+        404: NotFound("このパスは提供されていません。"),
+        405: MethodNotAllowed("このメソッドは使えません。GraphQL は POST で送ってください。"),
+    }
+    return answers.refused(request, told.get(error.status_code, BadRequest("要求が正しくありません。")), error.headers)

@@ -1,0 +1,71 @@
+"""Reads the body of a GraphQL request: bounded, strict, and never a 500 for junk."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.requests import ClientDisconnect, Request
+
+from permissions.errors import BadRequest, TooLarge, WrongMediaType
+
+MOST_BYTES = 1_000_000
+
+
+@dataclass(frozen=True)
+class GraphQLRequest:
+    """One operation as it was sent."""
+
+    query: str
+    operation_name: str | None
+    variables: dict[str, Any]
+
+
+async def read_request(request: Request) -> GraphQLRequest:
+    """The GraphQL request of a POST.
+
+    Raises:
+        BadRequest: not JSON, too large, or not a GraphQL request.
+    """
+    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
+    charset = parameters.replace(" ", "").lower()
+    if media_type.strip().lower() != "application/json" or charset not in ("", "charset=utf-8"):
+        raise WrongMediaType("本文は application/json (UTF-8) で送ってください。")
+    return _graphql_request(_json(await _bounded(request)))
+
+
+async def _bounded(request: Request) -> bytes:
+    too_large = TooLarge(f"本文は{MOST_BYTES:,}バイトまでです。")
+    declared = request.headers.get("content-length", "")[:12]
+    if declared.isdecimal() and int(declared) > MOST_BYTES:
+        raise too_large  # at once: the rest may never come
+    body = bytearray()
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > MOST_BYTES:
+                raise too_large
+    except ClientDisconnect:
+        raise BadRequest("本文が途中で終わっています。") from None
+    return bytes(body)
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise BadRequest("本文が正しいJSONではありません。") from None
+
+
+def _graphql_request(body: Any) -> GraphQLRequest:
+    if not isinstance(body, dict):
+        raise BadRequest("本文はJSONのオブジェクトで送ってください。")
+    query, name, variables = body.get("query"), body.get("operationName"), body.get("variables")
+    if not isinstance(query, str):
+        raise BadRequest("query は文字列で送ってください。")
+    if name is not None and not isinstance(name, str):
+        raise BadRequest("operationName は文字列で送ってください。")
+    if variables is not None and not isinstance(variables, dict):
+        raise BadRequest("variables はオブジェクトで送ってください。")
+    if not isinstance(body.get("extensions"), dict | None):
+        raise BadRequest("extensions はオブジェクトで送ってください。")
+    return GraphQLRequest(query, name or None, variables or {})

@@ -1,0 +1,98 @@
+"""GraphQL over HTTP, in one straight line: request, viewer, document, answer, record, bytes."""
+
+import datetime
+from dataclasses import dataclass
+
+from graphql import FieldNode, OperationDefinitionNode
+from starlette.requests import Request
+from starlette.responses import Response
+
+from graph.http import answers
+from graph.http.body import read_request
+from graph.schema import BuiltSchema, protected_coordinates
+from loaders.house import House
+from loaders.interpret import Answer, answer
+from loaders.operation import Document, Documents
+from loaders.reading import Reading
+from permissions.errors import BadRequest, CodedError, RecordUnavailable, Unauthenticated
+from permissions.information import Reason
+from permissions.record import Read, record
+from permissions.viewer import Viewer, viewer_of_token
+
+BEFORE_SIGN_IN = {"requestCode", "signIn"}
+"""The root fields one may ask for before signing in."""
+
+
+@dataclass
+class Endpoint:
+    """POST /graphql."""
+
+    house: House
+    schema: BuiltSchema
+
+    def __post_init__(self) -> None:
+        self.documents = Documents(self.schema.executable)
+        fields = protected_coordinates(self.schema.executable)
+        self.information = {coordinate: field.metadata["information"] for coordinate, field in fields.items()}
+
+    async def __call__(self, request: Request) -> Response:
+        try:
+            return answers.answered(request, await self._answer(request))
+        except CodedError as error:
+            return answers.refused(request, error)
+        except Exception as error:  # the last net: nothing internal leaves
+            return answers.failed(request, error)
+
+    async def _answer(self, request: Request) -> Answer:
+        asked = await read_request(request)
+        reading = await self._reading(request)
+        document = self.documents.read(asked.query)
+        operation = document.operation(asked.operation_name)
+        if reading.signed_in is None and not (operation and _open(operation)):
+            # Whoever has not signed in learns nothing of the schema, not even from what is wrong with a document.
+            raise Unauthenticated
+        if document.errors:
+            return Answer.refused(document.errors)
+        if operation is None:
+            raise BadRequest("operationName で操作を一つ指定してください。")
+        found = await answer(self.schema.executable, document, operation, asked.variables, reading)
+        if reading.people or found.denied:
+            await self._record(document, operation, reading, found)
+        return found
+
+    async def _reading(self, request: Request) -> Reading:
+        now = self.house.now()
+        token = _bearer(request)
+        return Reading(self.house, now, await self._viewer(token, now) if token else None, token)
+
+    async def _viewer(self, token: str, now: datetime.datetime) -> Viewer:
+        async with self.house.engine.connect() as connection:
+            viewer = await viewer_of_token(connection, token, now)
+        if viewer is None:
+            raise Unauthenticated
+        return viewer
+
+    async def _record(
+        self, document: Document, operation: OperationDefinitionNode, reading: Reading, found: Answer
+    ) -> None:
+        refusals = list(found.refusals)
+        refusals += [{"coordinate": entry.coordinate, "reason": Reason.FORBIDDEN.name} for entry in found.denied]
+        name = operation.name.value if operation.name else None
+        read = Read(name, document.hash, reading.people.values(), reading.shown, refusals)
+        information = [self.information[coordinate] for coordinate in reading.shown]
+        try:
+            await record(self.house.engine, reading.viewer, self.house.matrix, information, read, reading.now)
+        except Exception as error:  # whatever it is: what is not recorded is not shown
+            answers.LOG.error("the read record cannot be written", exc_info=error)
+            raise RecordUnavailable from error
+
+
+def _bearer(request: Request) -> str | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token.strip() else None
+
+
+def _open(operation: OperationDefinitionNode) -> bool:
+    """Whether this may be asked for before signing in: one root field, so that one request is one try at guessing."""
+    roots = operation.selection_set.selections
+    return len(roots) == 1 and isinstance(roots[0], FieldNode) and roots[0].name.value in BEFORE_SIGN_IN

@@ -1,0 +1,1 @@
+"""mutations/: one file a capability: unpack the input, call the verb in resolvers/, give the payload."""

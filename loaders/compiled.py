@@ -1,0 +1,181 @@
+"""Reader 3: answers a query from its plan - one statement a root field, bytes joined, no field resolved."""
+
+from collections import Counter, OrderedDict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode
+from graphql.execution.values import VariableValues
+
+from loaders.compile import Declined, Field, Shape, Shaper
+from loaders.operation import Document
+from loaders.page import PageRequest, many_ids, number_of_people, page_request, people_of_page
+from loaders.plan import Prepared, prepared, written
+from loaders.reading import Reading
+from loaders.reads import Reads
+from loaders.source import Root
+from loaders.write import PageRows, Row, Write, page_writer, plain, shapes_below
+from permissions.errors import BadInput
+from permissions.information import Information
+from permissions.scope import people_with_ids
+
+MOST_PLANS = 1_000
+
+
+@dataclass
+class Asked:
+    """A root field of an operation: its shapes, how it is written, and its statements by the form of its page."""
+
+    entry: Field
+    shapes: tuple[Shape, ...]
+    write: Write | None
+    statements: dict[Hashable, Prepared] = field(default_factory=dict)
+    counts: dict[Hashable, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    @property
+    def counted(self) -> bool:
+        """Whether the number of all people was asked for: a statement of its own."""
+        assert self.entry.shape is not None
+        return any(below.python_name == "total_count" for below in self.entry.shape.fields)
+
+
+@dataclass
+class Plans:
+    """The bounded store of plans, and what happened to the operations that asked for one."""
+
+    kept: OrderedDict[Hashable, tuple[Asked, ...]] = field(default_factory=OrderedDict)
+    counted: Counter[str] = field(default_factory=Counter)
+
+    def get(self, key: Hashable) -> tuple[Asked, ...] | None:
+        found = self.kept.get(key)
+        self.counted["hit" if found else "miss"] += 1
+        if found:
+            self.kept.move_to_end(key)
+        return found
+
+    def keep(self, key: Hashable, plan: tuple[Asked, ...]) -> None:
+        self.kept[key] = plan
+        if len(self.kept) > MOST_PLANS:
+            self.kept.popitem(last=False)
+
+
+@dataclass
+class Compiled:
+    """Answers queries; `viewer` gives the plain object behind `Query.viewer`."""
+
+    schema: GraphQLSchema
+    reads: Reads
+    viewer: Any
+    plans: Plans = field(default_factory=Plans)
+
+    async def data(
+        self, document: Document, operation: OperationDefinitionNode, variables: VariableValues, reading: Reading
+    ) -> tuple[bytes | None, list[GraphQLError]]:
+        """The data as JSON, and the errors of arguments. People and refusals are noted in `reading`.
+
+        Raises:
+            Declined: not a query this reader knows; for a query of people that is a fault.
+        """
+        parts: list[bytes] = []
+        errors: list[GraphQLError] = []
+        for asked in self._plan(document, operation, variables, reading):
+            try:
+                value = await self._value(asked, variables, reading)
+            except BadInput as error:
+                errors.append(_located(error, asked.entry))
+                if not asked.entry.optional:
+                    return None, errors
+                value = b"null"
+            parts.append(orjson.dumps(asked.entry.key) + b":" + value)
+        return b"{" + b",".join(parts) + b"}", errors
+
+    def _plan(
+        self, document: Document, operation: OperationDefinitionNode, variables: VariableValues, reading: Reading
+    ) -> tuple[Asked, ...]:
+        name = operation.name.value if operation.name else None
+        key = (document.hash, name, document.switched(variables.coerced), reading.grants)
+        plan = self.plans.get(key)
+        if plan is None:
+            assert document.node is not None
+            root = Shaper(self.schema, document.node, variables, reading.grants).operation(operation)
+            plan = tuple(_asked(entry) for entry in root.fields)
+            self.plans.keep(key, plan)
+        return plan
+
+    async def _value(self, asked: Asked, variables: VariableValues, reading: Reading) -> bytes:
+        entry = asked.entry
+        if entry.source is None:
+            return orjson.dumps(entry.constant)
+        arguments = entry.arguments(variables) if entry.arguments else {}
+        match entry.source:
+            case Root.VIEWER:
+                return orjson.dumps(plain(self.viewer(reading), entry.shape))
+            case Root.PAGE:
+                request = page_request(arguments, reading.viewer.page_limit)
+                return await self._page(asked, request, variables, reading)
+            case Root.ONE:
+                found = await self._people(asked, [arguments["id"]], variables, reading)
+                return found[0]
+            case Root.MANY:
+                ids = many_ids(arguments["ids"], reading.viewer.page_limit)
+                return b"[" + b",".join(await self._people(asked, ids, variables, reading)) + b"]"
+        raise Declined(entry.coordinate)
+
+    async def _page(self, asked: Asked, request: PageRequest, variables: VariableValues, reading: Reading) -> bytes:
+        assert asked.write is not None
+        binds = {**reading.binds, **request.binds(reading.binds["today"])}
+        statement = asked.statements.get(request.form)
+        if statement is None:
+            people = people_of_page(request.form, reading.house.settings.in_charge)
+            statement = asked.statements[request.form] = self._prepared(people, asked, reading)
+        found = await self._run(statement, binds, variables, request.size, reading)
+        rows = found[: request.size]
+        statement.note(rows, reading)
+        if not request.forward:
+            rows = rows[::-1]
+        total = await self._count(asked, request, binds) if asked.counted else None
+        return asked.write(PageRows(rows, len(found) > request.size, request, total))
+
+    async def _count(self, asked: Asked, request: PageRequest, binds: Mapping[str, Any]) -> int:
+        if request.form not in asked.counts:
+            asked.counts[request.form] = written(self.reads.dialect, number_of_people(request.form))
+        text, names = asked.counts[request.form]
+        return int((await self.reads.run(text, names, binds, 1))[0][0])
+
+    async def _people(
+        self, asked: Asked, ids: Sequence[str], variables: VariableValues, reading: Reading
+    ) -> list[bytes]:
+        if Information.LIST not in reading.grants.read:
+            return [b"null"] * len(ids)
+        statement = asked.statements.get(None)
+        if statement is None:
+            people = people_with_ids(self.reads.dialect.ids(), reading.house.settings.in_charge)
+            statement = asked.statements[None] = self._prepared(people, asked, reading)
+        binds = {**reading.binds, "ids": list(ids)}
+        rows = await self._run(statement, binds, variables, len(ids), reading)
+        statement.note(rows, reading)
+        documents = {row[1]: bytes(row[2]) for row in rows}
+        return [documents.get(id_, b"null") for id_ in ids]
+
+    def _prepared(self, people: Any, asked: Asked, reading: Reading) -> Prepared:
+        return prepared(self.reads.dialect, reading.matrix, reading.grants, people, asked.shapes)
+
+    async def _run(
+        self, statement: Prepared, binds: Mapping[str, Any], variables: VariableValues, people: int, reading: Reading
+    ) -> Sequence[Row]:
+        own = {name: argument.value(variables, binds) for name, argument in statement.arguments.items()}
+        return await self.reads.run(statement.text, statement.names, {**binds, **own}, people)
+
+
+def _asked(entry: Field) -> Asked:
+    if entry.source is Root.PAGE and entry.shape is not None:
+        return Asked(entry, shapes_below(entry.shape), page_writer(entry.shape))
+    shapes = (entry.shape,) if entry.shape is not None and entry.source is not Root.VIEWER else ()
+    return Asked(entry, shapes, None)
+
+
+def _located(error: BadInput, entry: Field) -> GraphQLError:
+    """The error of an argument at the field it belongs to."""
+    return GraphQLError(error.message, entry.node, path=[entry.key], extensions=error.extensions)

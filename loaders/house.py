@@ -1,0 +1,24 @@
+"""The running service as readers and verbs see it: the database, the clock, the settings and the matrix."""
+
+import datetime
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from models.clock import Clock
+from models.settings import Settings
+from permissions.matrix import Matrix
+
+
+@dataclass(frozen=True)
+class House:
+    """The running service: made once at the start, shared by all requests, never changed."""
+
+    engine: AsyncEngine
+    clock: Clock
+    settings: Settings
+    matrix: Matrix
+    demo: bool
+
+    def now(self) -> datetime.datetime:
+        return self.clock.now()

@@ -1,0 +1,43 @@
+"""Amounts in force on a day, read from their dated rows."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select
+
+from loaders.certificates import in_force, one_of, ratio_on
+from models import rows
+from models.codes.certificates import CertificateKind, RestrictionKind
+from models.codes.housing import LimitKind
+from models.row import col
+from permissions.scope import TODAY
+
+
+def limit_today(kind: LimitKind) -> Any:
+    """The benefit limit of this kind in force today, in yen."""
+    limit = rows.BenefitLimit
+    found = select(col(limit.amount)).where(col(limit.kind) == kind, col(limit.valid_from) <= TODAY)
+    return found.order_by(col(limit.valid_from).desc()).limit(1).scalar_subquery()
+
+
+def left_of(limit: ColumnElement[Any], used: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What is left of a limit: never below zero, though people spend more than it; null where no limit is in force."""
+    return case((limit > used, limit - used), (limit.is_not(None), 0))
+
+
+def benefit_of(amount: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What the insurer pays of an amount today: amount x benefit rate, fractions of a yen cut off.
+
+    The rate is 100 minus the person's share; 給付額減額 lowers it while it lasts. Null without a share in force.
+    """
+    rate, lowered = literal(100) - ratio_on(TODAY), _lowered_rate()
+    return amount * case((lowered < rate, lowered), else_=rate) // 100
+
+
+def _lowered_rate() -> Any:
+    """The rate of a 給付額減額 that lasts today, as the certificate in force prints it; a missing day is open."""
+    insured = rows.InsuredCertificate
+    began = or_(col(insured.restriction_from).is_(None), col(insured.restriction_from) <= TODAY)
+    lasts = or_(col(insured.restriction_until).is_(None), col(insured.restriction_until) >= TODAY)
+    lowers = and_(col(insured.restriction) == RestrictionKind.BENEFIT_REDUCTION, began, lasts)
+    rate = case((lowers, col(insured.restricted_rate)))
+    return one_of(insured, rate, in_force(CertificateKind.INSURED, TODAY))

@@ -1,0 +1,132 @@
+"""Plans: an operation made ready once - one statement a root field - and kept under everything that changes SQL text.
+
+The key is the document, the operation, the values of @skip and @include, the grants, and each page's form. All other
+values are bound, so one plan serves every office and every person.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, literal_column, select
+from sqlalchemy.sql.elements import BindParameter
+from sqlalchemy.sql.visitors import replacement_traverse
+
+from loaders.compile import Shape
+from loaders.dialect import Dialect
+from loaders.reading import Reading
+from loaders.statement import Argument, Hiding, Statement
+from permissions.decide import Facts, Grants, unmet
+from permissions.information import Condition, Information, Reason
+from permissions.matrix import Matrix
+
+FLAGS = ("consent", "in_charge", "protected", "opinion_withheld")
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A guarded field of a plan, for the count of whom it stays hidden from; columns by their place in the row."""
+
+    coordinate: str
+    information: Information
+    behind: tuple[Information, ...]
+    reached: int | None
+    withheld: int | None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A statement over people, made ready. A row is: key, id, a JSON document a shape, then what `hidden` needs.
+
+    `names` are the values it binds, in the order PostgreSQL numbers them. `arguments` are those of its groups.
+    """
+
+    text: str
+    names: tuple[str, ...]
+    arguments: Mapping[str, Argument]
+    flags: Mapping[str, int]
+    hidden: tuple[Hidden, ...]
+    conditions: Mapping[Information, tuple[Condition, ...]]
+
+    def note(self, rows: Sequence[Sequence[Any]], reading: Reading) -> None:
+        """Note who was found, and from whom something stays hidden, as the plain reader does field by field."""
+        for row in rows:
+            reading.people[row[0]] = row[1]
+            if self.hidden:
+                facts = Facts(**{name: bool(row[place]) for name, place in self.flags.items()})
+                for entry in self.hidden:
+                    for reason in self._reasons(entry, row, facts):
+                        reading.refused[entry.coordinate, reason].add(row[0])
+
+    def _reasons(self, entry: Hidden, row: Sequence[Any], facts: Facts) -> Iterator[Reason]:
+        """Why rows of this field stay hidden from the viewer; kept-back rows and the rest can differ."""
+        if any(self._unmet(condition, facts) for passed in entry.behind for condition in self.conditions[passed]):
+            return
+        there = entry.reached is None or bool(row[entry.reached])
+        kept_back = entry.withheld is not None and bool(row[entry.withheld])
+        for condition in self.conditions[entry.information]:
+            if condition is Condition.DOCTORS_LEAVE:
+                if kept_back:
+                    yield condition.reason
+                kept_back = False
+            elif (there or kept_back) and self._unmet(condition, facts):
+                yield condition.reason
+                return
+
+    def _unmet(self, condition: Condition, facts: Facts) -> bool:
+        return condition is not Condition.DOCTORS_LEAVE and unmet(condition, facts, None)
+
+
+def prepared(
+    dialect: Dialect, matrix: Matrix, grants: Grants, people: Select[Any], shapes: tuple[Shape, ...]
+) -> Prepared:
+    """The statement that gives these shapes of these people.
+
+    The people are taken in a sub-select of their own, before anything is joined to them; of its flags it keeps only
+    those that the shapes ask about.
+    """
+    trial = Statement(dialect, matrix, grants, people.subquery("person"))
+    for shape in shapes:
+        trial.json(shape)
+    unused = [name for name in FLAGS if name not in trial.asked]
+    person = _without(people, unused).subquery("person")
+    statement = Statement(dialect, matrix, grants, person)
+    documents = [dialect.document(statement.json(shape)) for shape in shapes]
+    columns: list[ColumnElement[Any]] = [person.c.key, person.c.id, *documents]
+    flags = {name: _place(columns, person.c[name]) for name in FLAGS if name in trial.asked}
+    hidden = tuple(_hidden(columns, entry) for entry in statement.hidden)
+    text, names = written(dialect, select(*columns))
+    return Prepared(text, names, statement.arguments, flags, hidden, matrix.conditions)
+
+
+def _without(people: Select[Any], unused: list[str]) -> Select[Any]:
+    kept = [column for column in people.selected_columns if getattr(column, "name", None) not in unused]
+    return people.with_only_columns(*kept)
+
+
+def _place(columns: list[ColumnElement[Any]], column: ColumnElement[Any]) -> int:
+    columns.append(column)
+    return len(columns) - 1
+
+
+def _hidden(columns: list[ColumnElement[Any]], entry: Hiding) -> Hidden:
+    reached = None if entry.reached is None else _place(columns, entry.reached)
+    withheld = None if entry.withheld is None else _place(columns, entry.withheld)
+    return Hidden(entry.coordinate, entry.information, entry.behind, reached, withheld)
+
+
+def written(dialect: Dialect, statement: Select[Any]) -> tuple[str, tuple[str, ...]]:
+    """The text of a statement, constants written out, and the names of the values to bind."""
+    names: list[str] = []
+
+    def named(element: Any, **_: Any) -> Any:
+        if not isinstance(element, BindParameter) or not element.required:
+            return None
+        if element.key not in names:
+            names.append(element.key)
+        place = names.index(element.key) + 1
+        return literal_column(dialect.placeholder(element.key, element.type, place), element.type)
+
+    replaced: Any = replacement_traverse(statement, {}, named)
+    text = str(replaced.compile(dialect=dialect.compiler, compile_kwargs={"literal_binds": True}))
+    return text, tuple(names)

@@ -1,0 +1,90 @@
+"""The raw driver connections that compiled statements run on: read-only, apart from the sessions that write.
+
+SQLite: small answers on the event loop (a fifth of a millisecond), large ones on one worker thread of its own, so that
+nobody's list waits for somebody's five hundred people. PostgreSQL: a pool of asyncpg.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Protocol
+
+import asyncpg
+from sqlalchemy.engine import make_url
+
+from loaders.dialect import Dialect, Postgresql, Sqlite
+
+LARGE = 100
+"""An answer of more people than this is a large one."""
+
+
+class Reads(Protocol):
+    """Runs the text of a statement with named values."""
+
+    dialect: Dialect
+
+    async def run(
+        self, text: str, names: Sequence[str], values: Mapping[str, object], people: int
+    ) -> Sequence[Sequence[Any]]:
+        """The rows; `people` is how many are expected at the most."""
+
+    async def close(self) -> None:
+        """Give the connections back."""
+
+
+class SqliteReads:
+    """Two read-only connections to one file."""
+
+    def __init__(self, file: Path) -> None:
+        self.dialect: Dialect = Sqlite()
+        self._here, self._aside = _read_only(file), _read_only(file)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="large-reads")
+
+    async def run(
+        self, text: str, names: Sequence[str], values: Mapping[str, object], people: int
+    ) -> Sequence[Sequence[Any]]:
+        bound = {name: self.dialect.bound(values[name]) for name in names}
+        if people <= LARGE:
+            return self._here.execute(text, bound).fetchall()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, lambda: self._aside.execute(text, bound).fetchall())
+
+    async def close(self) -> None:
+        self._thread.shutdown()
+        self._here.close()
+        self._aside.close()
+
+
+def _read_only(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"file:{file}?mode=ro", uri=True, check_same_thread=False, isolation_level=None, cached_statements=512
+    )
+
+
+class PostgresReads:
+    """A pool of asyncpg connections; each keeps its prepared statements."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self.dialect: Dialect = Postgresql()
+        self._pool = pool
+
+    async def run(
+        self, text: str, names: Sequence[str], values: Mapping[str, object], people: int
+    ) -> Sequence[Sequence[Any]]:
+        bound = [self.dialect.bound(values[name]) for name in names]
+        found: Sequence[Sequence[Any]] = await self._pool.fetch(text, *bound)
+        return found
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+
+async def open_reads(url: str) -> Reads:
+    """The connections for a database URL."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return SqliteReads(Path(parsed.database or ""))
+    dsn = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
+    return PostgresReads(await asyncpg.create_pool(dsn, min_size=1, max_size=8))

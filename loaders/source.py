@@ -1,0 +1,96 @@
+"""Where a value comes from. Every field of the schema has one of these, and both readers read it.
+
+- Column    a column of the row at hand
+- Relation  the rows of another table that belong to it: one or many, with an order and a window of their own
+- Derived   one SQL expression over the row, with named binds (`:office :staff :today :now`)
+- Group     the row itself again, as an object of its own (a tab), perhaps with binds from its arguments
+- Listing   a fixed list of objects, each of derived values of the row
+- Verdicts  what the viewer may see of the person, from the one decision
+- Root      where people come from: the list, one by id, many by id, or the viewer
+"""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from models.row import Row
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A stored column."""
+
+    column: Any
+    """The mapped attribute, e.g. `rows.BurdenRatio.first_ratio`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Relation:
+    """Rows that belong to the row at hand, where `remote` equals its attribute `local`."""
+
+    target: type[Row]
+    remote: ColumnElement[Any]
+    local: str = "key"
+    where: tuple[ColumnElement[bool], ...] = ()
+    order: tuple[ColumnElement[Any], ...] = ()
+    many: bool = False
+    """False: the first row in order, or none."""
+
+
+@dataclass(frozen=True, eq=False)
+class Derived:
+    """A value computed by the database from the row at hand."""
+
+    owner: type[Row]
+    expression: ColumnElement[Any]
+    type: Any
+    """The Python type of the value, as the schema declares it."""
+    optional: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """An object over the same row; none where the column `when` says no."""
+
+    when: Any = None
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    """Binds that come from the field's arguments, each with the request's bind it has where it is left out."""
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """A fixed list of objects over the row at hand."""
+
+    rows: tuple[Mapping[str, Derived], ...]
+    """Per object, its values by Python name."""
+
+
+@dataclass(frozen=True, eq=False)
+class Verdicts:
+    """The verdict on every information of the person at hand."""
+
+
+class Root(enum.Enum):
+    """Where a question begins."""
+
+    VIEWER = "viewer"
+    PAGE = "page"
+    ONE = "one"
+    MANY = "many"
+
+
+@dataclass(frozen=True)
+class Scoped:
+    """A row with further binds, from the arguments of the group it stands for."""
+
+    row: Any
+    binds: Mapping[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+
+Source = Column | Relation | Derived | Group | Listing | Verdicts | Root

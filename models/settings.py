@@ -1,0 +1,55 @@
+"""The settings of the service: one class, every name with the prefix KAIGO_, wrong ones refused at the start."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message says in one line which and what to do."""
+
+
+class Settings(BaseSettings):
+    """Everything an operator may choose. Defaults are those of the demo on one machine."""
+
+    model_config = SettingsConfigDict(env_prefix="KAIGO_", frozen=True)
+
+    database_url: str = f"sqlite:///{ROOT / 'var' / 'kaigo.db'}"
+    """sqlite:///FILE or postgresql://USER@HOST/NAME."""
+    outbox: Path = ROOT / "var" / "outbox"
+    """Where the demo writes mail as .eml files."""
+    matrix: Path = ROOT / "permissions" / "matrix.toml"
+    """The permission matrix: who may see what."""
+    in_charge: Literal["person", "office", "occupation"] = "person"
+    """Who counts as making a person's care plan (A13)."""
+    viewing_days: int = Field(default=84, ge=1, le=3660)
+    """Days from proof of identity to the end of viewing (A04)."""
+    code_minutes: int = Field(default=10, ge=1, le=60)
+    """Life of a one-time code (A10)."""
+    session_minutes: int = Field(default=12 * 60, ge=1, le=24 * 60)
+    """Life of a session (A10)."""
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+
+
+def load_settings() -> Settings:
+    """Read KAIGO_* from the environment.
+
+    Raises:
+        SettingsError: a value is wrong, or a KAIGO_ name is not known (a typing error would otherwise pass unseen).
+    """
+    known = {f"KAIGO_{name.upper()}" for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.upper().startswith("KAIGO_") and name.upper() not in known:
+            raise SettingsError(f"{name} is not a setting of this service; known are {', '.join(sorted(known))}.")
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"KAIGO_{name} is wrong: {first['msg']}. Correct it and start again.") from None

@@ -1,0 +1,115 @@
+"""The one function that decides: from viewer and matrix to grants, from grants and a person's facts to a verdict.
+
+Enforcement, refusal, explanation and the matrix table all come from here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from models.codes.office import Occupation
+from permissions.information import REMEDIES, Action, Condition, Information, Reason
+from permissions.matrix import Cell, Matrix, Post
+from permissions.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Grants:
+    """What a viewer may see and do as far as the matrix alone can tell; equal grants give equal plans."""
+
+    read: frozenset[Information]
+    write: frozenset[Action]
+    version: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is true of one person today, for this viewer. Read by the statement that finds the person."""
+
+    consent: bool = False
+    in_charge: bool = False
+    protected: bool = True
+    opinion_withheld: bool = True
+    """Whether the doctor keeps the newest opinion from care managers."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether information of a person is shown, and why not."""
+
+    information: Information
+    reason: Reason | None
+
+    @property
+    def information_label(self) -> str:
+        return self.information.label
+
+    @property
+    def readable(self) -> bool:
+        return self.reason is None
+
+    @property
+    def reason_label(self) -> str | None:
+        return self.reason and self.reason.label
+
+    @property
+    def remedy(self) -> str | None:
+        return self.reason and REMEDIES[self.reason]
+
+
+def posts(viewer: Viewer, matrix: Matrix) -> frozenset[Post]:
+    """The viewer's occupations by service group: the union over its services that the office also has."""
+    found = ((matrix.group_of(service), occupation) for service, occupation in viewer.posts)
+    return frozenset((group, occupation) for group, occupation in found if group is not None)
+
+
+def grants(viewer: Viewer | None, matrix: Matrix) -> Grants:
+    """The union of the cells of all the viewer's posts; nothing for nobody, nor for a kind that sees nobody."""
+    if viewer is None or not matrix.kinds[viewer.kind].allowed:
+        return Grants(frozenset(), frozenset(), matrix.version)
+    held = posts(viewer, matrix)
+    return Grants(
+        read=frozenset(name for post in held for name, cell in matrix.read[post].items() if cell.allowed),
+        write=frozenset(name for post in held for name, cell in matrix.write[post].items() if cell.allowed),
+        version=matrix.version,
+    )
+
+
+def unmet(condition: Condition, facts: Facts, row: Any) -> bool:
+    """Whether the condition fails for this person, or for this row where it is a matter of the row."""
+    match condition:
+        case Condition.CONSENT:
+            return not facts.consent
+        case Condition.IN_CHARGE:
+            return not facts.in_charge
+        case Condition.NOT_PROTECTED:
+            return facts.protected
+        case Condition.DOCTORS_LEAVE:
+            # Without a row the question is about the newest opinion; a row that is no opinion passes.
+            return facts.opinion_withheld if row is None else not getattr(row, "shared", True)
+
+
+def refusal(information: Information, held: Grants, matrix: Matrix, facts: Facts, row: Any) -> Reason | None:
+    """Why the information is not shown, or None when it is. The first condition that fails, in the matrix's order."""
+    if information not in held.read:
+        return Reason.FORBIDDEN
+    failed = (condition for condition in matrix.conditions[information] if unmet(condition, facts, row))
+    return next((condition.reason for condition in failed), None)
+
+
+def allowed_posts(information: Information, matrix: Matrix) -> list[str]:
+    """Who may see the information, in words: `居宅介護支援・介護予防支援 x 介護支援専門員`."""
+    by_group: dict[str, list[Occupation]] = {}
+    for group, occupation in matrix.allowing(information):
+        by_group.setdefault(group, []).append(occupation)
+    return [
+        f"{matrix.groups[group].label} x {'・'.join(occupation.label for occupation in occupations)}"
+        for group, occupations in by_group.items()
+    ]
+
+
+def trace(viewer: Viewer, matrix: Matrix, information: Information) -> Iterator[tuple[str, Cell]]:
+    """The cells that decided, in order: the account kind, then each post of the viewer."""
+    yield viewer.kind.label, matrix.kinds[viewer.kind]
+    for group, occupation in sorted(posts(viewer, matrix), key=lambda post: (post[0], post[1].name)):
+        yield f"{matrix.groups[group].label} x {occupation.label}", matrix.read[group, occupation][information]

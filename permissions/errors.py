@@ -1,0 +1,97 @@
+"""The errors people and programs see: a stable English code and a plain Japanese sentence.
+
+- CodedError
+    - Unauthenticated   no session, or it has ended
+    - SignInRefused     the password or the code is wrong; never says which
+    - BadInput          an argument is wrong; names it
+    - BadRequest        the HTTP request is wrong
+        - NotFound, MethodNotAllowed, TooLarge, WrongMediaType
+    - RecordUnavailable the read could not be recorded, so nothing is shown
+"""
+
+from graphql import GraphQLError
+
+
+class CodedError(GraphQLError):
+    """An error that is meant to be read by the caller; every one has `extensions.code`."""
+
+    code = "INTERNAL_SERVER_ERROR"
+    status = 400
+    """The HTTP status where it refuses the whole request."""
+
+    def __init__(self, message: str, **extensions: object) -> None:
+        super().__init__(message, extensions={"code": self.code, **extensions})
+
+
+class Unauthenticated(CodedError):
+    """No session, an unknown one, or one that has ended."""
+
+    code = "UNAUTHENTICATED"
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("サインインしてください。")
+
+
+class SignInRefused(CodedError):
+    """A wrong user id, password or code; the same answer for each."""
+
+    code = "SIGN_IN_REFUSED"
+
+
+class BadInput(CodedError):
+    """An argument the caller must correct.
+
+    Args:
+        message: what is wrong, in Japanese, with the limit where there is one.
+        argument: the argument's name in the schema.
+    """
+
+    code = "BAD_USER_INPUT"
+
+    def __init__(self, message: str, argument: str) -> None:
+        super().__init__(message, argument=argument)
+
+
+class BadRequest(CodedError):
+    """The request is not one."""
+
+    code = "BAD_REQUEST"
+
+
+class NotFound(BadRequest):
+    """Nothing is served under this path."""
+
+    code = "NOT_FOUND"
+    status = 404
+
+
+class TooLarge(BadRequest):
+    """The body is over the limit."""
+
+    code = "PAYLOAD_TOO_LARGE"
+    status = 413
+
+
+class WrongMediaType(BadRequest):
+    """The body is not JSON."""
+
+    code = "UNSUPPORTED_MEDIA_TYPE"
+    status = 415
+
+
+class MethodNotAllowed(BadRequest):
+    """A method this path does not serve; the header Allow names those it does."""
+
+    code = "METHOD_NOT_ALLOWED"
+    status = 405
+
+
+class RecordUnavailable(CodedError):
+    """The read record could not be written: without it no data leaves."""
+
+    code = "RECORD_UNAVAILABLE"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("閲覧の記録を保存できないため、表示できません。しばらくしてからもう一度お試しください。")

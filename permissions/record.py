@@ -1,0 +1,66 @@
+"""The read record: who read what of whom, on which basis, and what was refused; one row a request, one commit."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from models.record import ReadRecord
+from permissions.information import Information
+from permissions.matrix import Matrix
+from permissions.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Read:
+    """What one request read: ids and coordinates, never a value."""
+
+    operation: str | None
+    document_hash: str
+    people: Iterable[str]
+    coordinates: Iterable[str]
+    refusals: Sequence[Mapping[str, object]]
+
+
+async def record(
+    engine: AsyncEngine,
+    viewer: Viewer,
+    matrix: Matrix,
+    information: Iterable[Information],
+    read: Read,
+    now: datetime.datetime,
+) -> None:
+    """Write the record and commit it. The answer may leave only afterwards."""
+    values = {
+        "at": now,
+        "staff_key": viewer.staff_key,
+        "office_key": viewer.office_key,
+        "operation": read.operation,
+        "document_hash": read.document_hash,
+        "people": _json(sorted(read.people)),
+        "coordinates": _json(sorted(read.coordinates)),
+        "basis": _json(basis(viewer, matrix, information)),
+        "refusals": _json(list(read.refusals)),
+    }
+    async with engine.begin() as connection:
+        await connection.execute(insert(ReadRecord).values(values))
+
+
+def basis(viewer: Viewer, matrix: Matrix, information: Iterable[Information]) -> dict[str, object]:
+    """On what the request was decided: the matrix's version, the viewer's posts, and the conditions that were asked."""
+    return {
+        "matrix": matrix.version,
+        "kind": viewer.kind.name,
+        "posts": sorted(f"{service.name}/{occupation.name}" for service, occupation in viewer.posts),
+        "conditions": {
+            item.name: [condition.name for condition in matrix.conditions[item]]
+            for item in sorted(set(information), key=lambda item: item.name)
+        },
+    }
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()

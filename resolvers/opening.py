@@ -1,0 +1,42 @@
+"""The running service for a command: the same parts as the server's, without a port."""
+
+import datetime
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from loaders.house import House
+from models.clock import Clock, SystemClock
+from models.database import DatabaseError, open_database, require_revision
+from models.installation import Installation
+from models.settings import Settings
+from permissions.matrix import Matrix, load_matrix
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings, matrix: Matrix | None = None, clock: Clock | None = None
+) -> AsyncIterator[House]:
+    """The service over the database of these settings, closed at the end.
+
+    Raises:
+        DatabaseError, MatrixError: something is missing or wrong, said in one line.
+    """
+    engine = open_database(settings.database_url)
+    try:
+        await require_revision(engine)
+        installed = await _installation(engine)
+        running = clock or SystemClock(datetime.timedelta(seconds=installed.clock_offset))
+        yield House(engine, running, settings, matrix or load_matrix(settings.matrix), installed.demo)
+    finally:
+        await engine.dispose()
+
+
+async def _installation(engine: AsyncEngine) -> Installation:
+    async with engine.connect() as connection:
+        row = (await connection.execute(select(Installation.__table__))).one_or_none()  # type: ignore[attr-defined]
+    if row is None:
+        raise DatabaseError("The database is empty. Make one with `python -m seed`.")
+    return Installation(**row._mapping)

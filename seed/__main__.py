@@ -1,0 +1,66 @@
+"""python -m seed: makes the database of KAIGO_DATABASE_URL, and tells how far it has come."""
+
+import argparse
+import datetime
+import sys
+import time
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from models.database import DatabaseError
+from models.row import JST
+from models.settings import SettingsError, load_settings
+from seed.world import LEAST, SIZES, make, make_real, size_of
+
+
+def main() -> int:
+    """Make the database; 0 when it is there, 2 when it cannot be made."""
+    arguments = _arguments()
+    try:
+        url = load_settings().database_url
+        if arguments.real:
+            make_real(url)
+        else:
+            _make(url, arguments.people or SIZES[arguments.size])
+    except (DatabaseError, SettingsError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _make(url: str, people: int) -> None:
+    """Make a demo database, with a bar on a terminal, and a line at the end."""
+    console, begun = Console(), time.monotonic()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("people", total=people)
+
+        def watch(count: int) -> None:
+            bar.advance(task, count)
+            if bar.finished:
+                bar.update(task, description="indexes")
+
+        make(url, people, datetime.datetime.now(JST), watch)
+    seconds = time.monotonic() - begun
+    print(f"Made a demo database of {people:,} people ({size_of(people)}) in {seconds:.1f} s.")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m seed", description="Make a database of fictitious people.")
+    choice = parser.add_mutually_exclusive_group()
+    sizes = ", ".join(f"{size} {count:,}" for size, count in SIZES.items())
+    choice.add_argument("--size", choices=SIZES, default="small", help=f"how many people: {sizes}")
+    choice.add_argument("--people", type=_people, help=f"any number of people from {LEAST} on")
+    choice.add_argument("--real", action="store_true", help="no demo: the amounts in force, nobody in it, real time")
+    return parser.parse_args()
+
+
+def _people(text: str) -> int:
+    if not text.isdigit() or int(text) < LEAST:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from {LEAST} on")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

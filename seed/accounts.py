@@ -1,0 +1,128 @@
+"""The demo's accounts. All have one password, which is printed in the README and opens nothing but a demo."""
+
+from dataclasses import dataclass
+
+from models import rows
+from models.codes.office import AccountKind, Occupation
+from models.codes.service import ServiceType
+from permissions.credentials import hash_password
+from seed.book import Book
+from seed.offices import GUIDE_INSURER, At
+
+DEMO_PASSWORD = "Kaigo-Demo-2026"  # noqa: S105
+
+ADMINISTRATOR, GENERAL, OFFICE_USER = (
+    AccountKind.ADMINISTRATOR,
+    AccountKind.GENERAL_USER,
+    AccountKind.OFFICE_USER,
+)
+PARTNER = AccountKind.PARTNER
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account as it is entered: where, and which occupations in which services."""
+
+    user_id: str
+    name: str
+    kind: AccountKind
+    at: At | None = None
+    posts: tuple[tuple[ServiceType, Occupation], ...] = ()
+    bulk: bool = False
+    suspended: bool = False
+
+
+CARE_MANAGEMENT, OPINION_WRITING = ServiceType.CARE_MANAGEMENT, ServiceType.OPINION_WRITING
+MANAGING = ((CARE_MANAGEMENT, Occupation.CARE_MANAGER),)
+
+ACCOUNTS: tuple[Account, ...] = (
+    Account(
+        "hachiro",
+        "受け入れ八郎",
+        ADMINISTRATOR,
+        At.TEST,
+        (*MANAGING, (CARE_MANAGEMENT, Occupation.OFFICE_MANAGER)),
+    ),
+    Account("care-manager", "計画 つばさ", GENERAL, At.TEST, MANAGING),
+    Account("office-manager", "管理 いずみ", GENERAL, At.TEST, ((CARE_MANAGEMENT, Occupation.OFFICE_MANAGER),)),
+    Account("nurse", "看護 みどり", GENERAL, At.TEST, ((ServiceType.HOME_NURSING, Occupation.NURSE),)),
+    Account("care-worker", "支援 だいち", GENERAL, At.TEST, ((ServiceType.DAY_CARE, Occupation.CARE_WORKER),)),
+    Account("clerk", "事務 かおる", GENERAL, At.TEST, ((CARE_MANAGEMENT, Occupation.CLERK),)),
+    Account("office-user", "テスト事業所", OFFICE_USER, At.TEST),
+    Account("partner", "記録システム（連携）", PARTNER, At.TEST, MANAGING, bulk=True),
+    Account("suspended", "休止 まこと", GENERAL, At.TEST, MANAGING, suspended=True),
+    Account(
+        "multi-manager",
+        "多機能 しおり",
+        ADMINISTRATOR,
+        At.MULTI,
+        ((ServiceType.SMALL_MULTIFUNCTION, Occupation.CARE_MANAGER),),
+    ),
+    Account("day-nurse", "日中 ほのか", GENERAL, At.DAY, ((ServiceType.DAY_CARE, Occupation.NURSE),)),
+    Account(
+        "houkatsu",
+        "包括 わたる",
+        ADMINISTRATOR,
+        At.SUPPORT_CENTER,
+        (
+            (ServiceType.PREVENTIVE_CARE_MANAGEMENT, Occupation.CARE_MANAGER),
+            (ServiceType.PREVENTIVE_CARE_PLANNING, Occupation.CARE_MANAGER),
+        ),
+    ),
+    Account("hospital-nurse", "病棟 ちひろ", GENERAL, At.HOSPITAL, ((ServiceType.HOME_NURSING, Occupation.NURSE),)),
+    Account(
+        "hospital-doctor",
+        "見本 けいすけ",
+        GENERAL,
+        At.HOSPITAL,
+        ((OPINION_WRITING, Occupation.PHYSICIAN), (ServiceType.HOME_NURSING, Occupation.PHYSICIAN)),
+    ),
+    Account("clinic-doctor", "例示 はるか", ADMINISTRATOR, At.CLINIC, ((OPINION_WRITING, Occupation.PHYSICIAN),)),
+    Account(
+        "facility-manager",
+        "施設 ゆたか",
+        GENERAL,
+        At.FACILITY,
+        ((ServiceType.WELFARE_FACILITY, Occupation.CARE_MANAGER),),
+    ),
+    Account(
+        "dealer",
+        "用具 たくみ",
+        GENERAL,
+        At.DEALER,
+        ((ServiceType.EQUIPMENT_SALE, Occupation.EQUIPMENT_CONSULTANT),),
+    ),
+    Account("big-manager", "大空 ひろし", ADMINISTRATOR, At.BIG, MANAGING),
+    Account("big-partner", "請求システム（連携）", PARTNER, At.BIG, MANAGING, bulk=True),
+    Account("board-member", "審査 まさる", AccountKind.BOARD_MEMBER),
+    Account("municipal", "市役所 あきら", AccountKind.MUNICIPAL_STAFF),
+)
+
+STAFF = {account.user_id: key for key, account in enumerate(ACCOUNTS, start=1)}
+"""The key of each account."""
+
+
+def enter_accounts(book: Book) -> None:
+    """Enter every account. The shared password is hashed once: hashing is slow on purpose."""
+    password_hash = hash_password(DEMO_PASSWORD)
+    for account in ACCOUNTS:
+        enter_account(book, account, password_hash)
+
+
+def enter_account(book: Book, account: Account, password_hash: str) -> None:
+    """Enter one account; without an office it is the guide's insurer's."""
+    key = book.add(
+        rows.Staff,
+        user_id=account.user_id,
+        kind=account.kind,
+        office_key=account.at,
+        insurer_key=None if account.at else GUIDE_INSURER,
+        name=account.name,
+        mail=f"{account.user_id}@kaigo.example",
+        phone=f"090-0000-{1000 + STAFF[account.user_id]}",
+        password_hash=password_hash,
+        suspended=account.suspended,
+        bulk=account.bulk,
+    )
+    for service, occupation in account.posts:
+        book.add(rows.StaffOccupation, staff_key=key, service=service, occupation=occupation)

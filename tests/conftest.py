@@ -1,0 +1,120 @@
+"""Fixtures: one seeded database a worker, a copy of it a test, and the service over the copy."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+from starlette.testclient import TestClient
+
+import seed
+from graph.http.app import create_app
+from models.clock import DEMO_START, SetClock
+from models.settings import Settings
+from tests.service import Service
+
+PEOPLE = 300
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small seeded database; never written to, only copied."""
+    path = tmp_path_factory.mktemp("seeded") / "kaigo.db"
+    seed.make(f"sqlite:///{path}", PEOPLE, DEMO_START)
+    return path
+
+
+@pytest.fixture
+def open_service(seeded: Path, tmp_path: Path) -> Iterator[Callable[..., Service]]:
+    """Starts the service over a fresh copy of the database; settings as keyword arguments."""
+    with ExitStack() as stack:
+
+        def start(**settings: object) -> Service:
+            path = tmp_path / f"kaigo-{len(list(tmp_path.iterdir()))}.db"
+            shutil.copy(seeded, path)
+            url = f"sqlite:///{path}"
+            chosen = Settings(**{"database_url": url, "outbox": tmp_path / "outbox", **settings})  # type: ignore[arg-type]
+            clock = SetClock()
+            app = create_app(chosen, clock)
+            client = stack.enter_context(TestClient(app))
+            engine = create_engine(url)
+            stack.callback(engine.dispose)
+            return Service(client, engine, clock, app)
+
+        yield start
+
+
+@pytest.fixture
+def service(open_service: Callable[..., Service]) -> Service:
+    """The service with default settings, at 2025-12-15 09:00 in Japan."""
+    return open_service()
+
+
+@pytest.fixture(scope="session")
+def outbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the live server puts its mail."""
+    return tmp_path_factory.mktemp("outbox")
+
+
+@pytest.fixture(scope="session")
+def live_environment(seeded: Path, outbox: Path) -> dict[str, str]:
+    """The environment of the live server: its own copy of the database, its own port."""
+    database = outbox.parent / "live.db"
+    shutil.copy(seeded, database)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = {"DATABASE_URL": f"sqlite:///{database}", "OUTBOX": str(outbox), "PORT": str(port)}
+    return {**os.environ, **{f"KAIGO_{name}": value for name, value in settings.items()}}
+
+
+@pytest.fixture(scope="session")
+def live_server(live_environment: dict[str, str]) -> Iterator[str]:
+    """The address of a server started as people start it."""
+    address = f"http://127.0.0.1:{live_environment['KAIGO_PORT']}"
+    with subprocess.Popen([sys.executable, "-m", "graph", "serve"], env=live_environment) as server:
+        try:
+            _wait_for(address)
+            yield address
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="session")
+def live_token(live_server: str, live_environment: dict[str, str]) -> str:
+    """A token for the live server, from the command people use."""
+    command = [sys.executable, "-m", "graph", "token", "hachiro"]
+    return subprocess.run(command, env=live_environment, check=True, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def live_user() -> tuple[str, str]:
+    """User id and password of a demo account with mail."""
+    return "hachiro", "Kaigo-Demo-2026"
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(f"{address}/livez", timeout=1):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise TimeoutError(f"The server at {address} did not start.")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where CI runs, a skipped test is a failure: what is not looked at is not known to work."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and os.environ.get("CI") and reporter.stats.get("skipped"):
+        reporter.write_line("Skipped tests fail here; see above for what they need.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

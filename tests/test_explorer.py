@@ -1,0 +1,231 @@
+"""The explorer in a real browser: signing in, GraphiQL at work, and nothing that leaves the house."""
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route, expect, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+SWITCHES = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run"
+    " --disable-background-networking --disable-component-update --disable-sync"
+)
+OPERATIONS = Path(__file__).parent.parent / "graph" / "operations"
+POLICY = (
+    "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self';"
+    " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+REPORT_VIOLATIONS = (
+    "addEventListener('securitypolicyviolation', e => console.error('POLICY', e.violatedDirective, e.blockedURI))"
+)
+PATIENCE = 20.0  # seconds: the editor is large, and the machine may be busy with other tests
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM.exists(),
+    reason=f"THE EXPLORER IS NOT TESTED: {CHROMIUM} is missing, install the package chromium",
+)
+
+
+@dataclass
+class Alarm:
+    """Everything a page did that it may never do."""
+
+    origin: str
+    faults: list[str] = field(default_factory=list)
+
+    def request(self, route: Route) -> None:
+        if route.request.url.startswith(f"{self.origin}/"):
+            route.continue_()
+        else:
+            self.faults.append(f"foreign request: {route.request.url}")
+            route.abort()
+
+    def console(self, message: ConsoleMessage) -> None:
+        # The browser itself logs an answer such as 401 as an error; a refusal is no fault of the page.
+        if message.type == "error" and message.location["url"] != f"{self.origin}/graphql":
+            self.faults.append(f"console: {message.text}")
+
+    def crash(self, error: Exception) -> None:
+        self.faults.append(f"uncaught: {error}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE * 1000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def alarm(live_server: str) -> Alarm:
+    return Alarm(live_server)
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: str, alarm: Alarm) -> Iterator[Page]:
+    """The page as it is first opened; at the end of every test the alarm has to be silent."""
+    context = browser.new_context(locale="ja-JP", viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(PATIENCE * 1000)
+    context.add_init_script(REPORT_VIOLATIONS)
+    context.route("**/*", alarm.request)
+    page = context.new_page()
+    page.on("console", alarm.console)
+    page.on("pageerror", alarm.crash)
+    page.goto(f"{live_server}/explorer/")
+    yield page
+    context.close()
+    assert alarm.faults == []
+
+
+@pytest.fixture
+def workbench(page: Page, live_token: str) -> Page:
+    """GraphiQL, reached by a pasted token."""
+    enter_token(page, live_token)
+    expect(page.get_by_label("Operation Editor")).to_be_visible()
+    expect(page.locator(".view-lines").first).to_contain_text("viewer")
+    return page
+
+
+def enter_token(page: Page, token: str) -> None:
+    page.get_by_role("button", name="トークンを直接入力").click()
+    page.get_by_label("トークン").fill(token)
+    page.get_by_role("button", name="このトークンを使う").click()
+
+
+def request_code(page: Page, user: str, password: str) -> None:
+    page.get_by_label("利用者ID").fill(user)
+    page.get_by_label("パスワード").fill(password)
+    page.get_by_role("button", name="確認コードを送る").click()
+
+
+def code_mailed(outbox: Path, before: set[Path]) -> str:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        for path in set(outbox.glob("*.eml")) - before:
+            body = message_from_bytes(path.read_bytes(), policy=policy.default).get_body(("plain",))
+            if body and (code := re.search(r"(?<!\d)\d{6}(?!\d)", body.get_content())):
+                return code.group()
+        time.sleep(0.05)
+    raise AssertionError("no mail with a code")
+
+
+def sign_in(page: Page, outbox: Path, user: str, password: str) -> None:
+    before = set(outbox.glob("*.eml"))
+    request_code(page, user, password)
+    expect(page.get_by_role("status")).to_have_text(re.compile("^確認コードを .+ に送りました"))
+    page.get_by_label("確認コード").fill(code_mailed(outbox, before))
+    page.get_by_role("button", name="サインイン").click()
+    expect(page.get_by_label("Operation Editor")).to_be_visible()
+
+
+def stored(page: Page) -> list[str]:
+    keys: list[str] = page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
+    return keys
+
+
+def answer(page: Page) -> Locator:
+    return page.get_by_label("Result Window")
+
+
+def test_password_then_code_lead_to_graphiql(page: Page, outbox: Path, live_user: tuple[str, str]) -> None:
+    user, password = live_user
+    expect(page.get_by_role("alert")).to_have_count(0)
+    request_code(page, user, f"{password}-wrong")
+    expect(page.get_by_role("alert")).to_have_text(re.compile("[ぁ-ん].*。"))
+    assert stored(page) == []
+
+    sign_in(page, outbox, user, password)
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_the_top_says_who_is_signed_in(workbench: Page, live_server: str, live_token: str) -> None:
+    reply = workbench.request.post(
+        f"{live_server}/graphql",
+        headers={"Authorization": f"Bearer {live_token}"},
+        data={"query": "{ viewer { name } }"},
+    )
+    name: str = reply.json()["data"]["viewer"]["name"]
+    expect(workbench.get_by_role("banner")).to_contain_text(name)
+
+
+def test_an_unknown_token_leads_back_with_the_message(page: Page) -> None:
+    enter_token(page, "unknown")
+    expect(page.get_by_role("alert")).to_have_text(re.compile("[ぁ-ん].*。"))
+    expect(page.get_by_label("利用者ID")).to_be_visible()
+    assert stored(page) == []
+
+
+def test_sign_out_forgets_everything(page: Page, outbox: Path, live_user: tuple[str, str]) -> None:
+    sign_in(page, outbox, *live_user)  # not with the shared token: that one has to live on
+    token: str = page.evaluate("sessionStorage.getItem('kaigo.token')")
+    page.get_by_role("button", name="サインアウト").click()
+    expect(page.get_by_label("利用者ID")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert stored(page) == []
+    enter_token(page, token)
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def test_a_saved_operation_opens_in_a_new_tab_and_answers(workbench: Page) -> None:
+    saved = [file.read_text(encoding="utf-8") for file in OPERATIONS.glob("*.graphql")]
+    buttons = workbench.get_by_role("region", name="保存した操作").get_by_role("button")
+    expect(buttons).to_have_count(len(saved))
+
+    ready = [text for text in saved if re.search(r"^query \w+ ", text, re.M) and "$" not in text]
+    text = min(ready, key=lambda text: ("# viewer:" in text, text))  # one that every viewer may run comes first
+    buttons.filter(has_text=text.splitlines()[0].removeprefix("#").strip()).first.click()
+    tabs = workbench.get_by_role("tab")
+    expect(tabs).to_have_count(2)
+    expect(tabs.last).to_contain_text(text.split("query ")[1].split()[0])
+    workbench.get_by_role("button", name=re.compile("^Execute")).click()
+    expect(answer(workbench)).to_contain_text('"data": {')
+
+
+def test_the_docs_show_descriptions(workbench: Page) -> None:
+    workbench.get_by_role("button", name="Show Documentation Explorer").click()
+    docs = workbench.get_by_role("region", name="Documentation Explorer")
+    docs.get_by_role("link", name="Query").click()
+    expect(docs.locator(".graphiql-markdown-description").first).to_have_text(re.compile("[ぁ-んァ-ヶ一-龠]"))
+
+
+def test_a_query_typed_with_completion_runs(workbench: Page) -> None:
+    # The worker that completes knows the schema only after introspection: the docs show that it has come.
+    workbench.get_by_role("button", name="Show Documentation Explorer").click()
+    expect(workbench.get_by_role("link", name="Query")).to_be_visible()
+    workbench.locator(".graphiql-query-editor .monaco-editor").first.click()
+    workbench.keyboard.press("Control+A")
+    workbench.keyboard.type("query Kind { view")
+    suggestions = workbench.locator(".suggest-widget .monaco-list-row")
+    expect(suggestions.first).to_contain_text("viewer")
+    assert any("graphql.worker" in worker.url for worker in workbench.workers)
+    workbench.keyboard.press("Enter")
+    workbench.keyboard.type(" { kind")
+    # GraphiQL reads the text a moment later; until then it would still ask for the operation that stood there before.
+    expect(workbench.get_by_role("tab")).to_contain_text("Kind")
+    workbench.keyboard.press("Control+Enter")
+    expect(answer(workbench)).to_contain_text('"kind":')
+
+
+def test_the_policy_is_strict_and_the_alarm_hears(page: Page, alarm: Alarm) -> None:
+    response = page.reload()
+    assert response is not None
+    assert response.headers["content-security-policy"] == POLICY
+    with page.expect_console_message(lambda message: message.text.startswith("POLICY connect-src")):
+        page.evaluate("fetch('https://outside.invalid/').catch(() => 0)")
+    assert any("https://outside.invalid/" in fault for fault in alarm.faults)
+    alarm.faults.clear()
+
+
+def test_sign_in_fits_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 375, "height": 700})
+    for step in ("確認コードを送る", "このトークンを使う"):
+        expect(page.get_by_role("button", name=step)).to_be_in_viewport(ratio=1)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375
+        page.locator(".link").click()

@@ -14,13 +14,17 @@ NODE_HERE = { command -v npm && node -e '$(NODE_FITS)'; } >/dev/null 2>&1
 NPM = $(NODE_HERE) || PATH="$(CURDIR)/.venv/bin:$$PATH"; npm --prefix $(EXPLORER)
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: serve test check bench endure schema explorer lock clean
+.PHONY: serve test check endure schema explorer lock clean
 
 serve: .venv/runtime $(PAGE) $(DATABASE)
 	@KAIGO_PORT=$(PORT) $(BIN)/python -m graph serve
 
 test: .venv/development $(PAGE)
 	$(BIN)/pytest -n 2
+
+# What takes long: many more documents through both readers.
+endure: .venv/development
+	TEST_EXAMPLES=1000 $(BIN)/pytest -n 2 tests/test_compiled.py
 
 check: .venv/development
 	$(BIN)/ruff check .

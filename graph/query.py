@@ -7,7 +7,7 @@ import strawberry
 from graph.beneficiary import Beneficiary, Node
 from graph.enums import published
 from graph.field import Guard, Info
-from graph.viewer import Viewer, viewer_of
+from graph.viewer import Viewer, viewer_shown
 from loaders import people
 from loaders.page import PageRequest, Sort, many_ids, page_request
 from loaders.people import Page
@@ -46,7 +46,7 @@ class Query:
         description="サインインしている利用者と管理メニュー（手引き9頁）", metadata={"source": Root.VIEWER}
     )
     def viewer(root: strawberry.Parent[Any], info: Info) -> Viewer:
-        return viewer_of(info)  # type: ignore[no-any-return]
+        return viewer_shown(info.context)
 
     @strawberry.field(
         description="利用者一覧（手引き14頁）。本人確認を自事業所で行い、閲覧有効期限内の利用者",

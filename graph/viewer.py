@@ -5,7 +5,7 @@ from typing import Any
 import strawberry
 
 from graph.enums import published
-from graph.field import Info
+from loaders.reading import Reading
 from models.codes.office import AccountKind, Capability, Occupation
 from models.codes.service import ServiceType
 from permissions.information import Action, Information
@@ -44,9 +44,9 @@ class Viewer:
     menu: Menu = strawberry.field(description="管理メニュー")
 
 
-def viewer_of(info: Info) -> Any:
-    """The viewer behind the request, as the schema shows it."""
-    viewer, grants = info.context.viewer, info.context.grants
+def viewer_shown(reading: Reading) -> Viewer:
+    """The viewer behind a request, as the schema shows it."""
+    viewer, grants = reading.viewer, reading.grants
     office = None
     if viewer.office_number is not None and viewer.office_name is not None:
         office = ViewerOffice(

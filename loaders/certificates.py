@@ -13,6 +13,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    not_,
     or_,
     select,
     tuple_,
@@ -20,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from loaders.era import era
-from loaders.label import label, tenths_label
+from loaders.label import tenths_label
 from loaders.source import Derived, Listing, Relation
 from models import rows
 from models.codes.certificates import CertificateKind, HoldingState
@@ -126,37 +127,29 @@ def care_level_on(day: ColumnElement[Any]) -> Any:
     return one_of(insured, col(insured.care_level), in_force(CertificateKind.INSURED, day))
 
 
-def state_on(kind: CertificateKind, day: ColumnElement[Any]) -> Any:
-    """HELD, EXPIRED or NOT_HELD on a day."""
+def _telling(kind: CertificateKind, value: ColumnElement[Any]) -> Any:
+    """A value of the certificate that tells of its kind on the day: the one in force, else the one that ended last."""
     row, _, end = PERIODS[kind]
-    stored = Enum(HoldingState, native_enum=False)
-    held, expired, without = (literal(state, stored) for state in HoldingState)
-    return case(
-        (one_of(row, literal(1), in_force(kind, day)).is_not(None), held),
-        (one_of(row, literal(1), end < day).is_not(None), expired),
-        else_=without,
-    )
+    holds = in_force(kind, ON)
+    found = select(value).where(_person(row) == col(rows.Beneficiary.key), or_(holds, end < ON))
+    ended = case((holds, 1), else_=0).desc(), case((not_(holds), end)).desc()
+    return found.order_by(*ended, *_newest(row)).limit(1).correlate(rows.Beneficiary).scalar_subquery()
 
 
 def _holding(kind: CertificateKind) -> Mapping[str, Derived]:
-    row, _, end = PERIODS[kind]
-    held = one_of(row, literal(1), in_force(kind, ON)).is_not(None)
-    until = case((held, one_of(row, end, in_force(kind, ON))), else_=_last_end(row, end))
-    state = state_on(kind, ON)
+    _, _, end = PERIODS[kind]
+    holds, stored = in_force(kind, ON), Enum(HoldingState, native_enum=False)
+    held, expired, without = (literal(state, stored) for state in HoldingState)
+    words = [literal(state.label) for state in HoldingState]
     values = {
         "kind": literal(kind, Enum(CertificateKind, native_enum=False)),
         "kind_label": literal(kind.label),
-        "state": state,
-        "state_label": label(state),
-        "valid_until": until,
-        "valid_until_era": era(until),
+        "state": func.coalesce(_telling(kind, case((holds, held), else_=expired)), without),
+        "state_label": func.coalesce(_telling(kind, case((holds, words[0]), else_=words[1])), words[2]),
+        "valid_until": _telling(kind, end),
+        "valid_until_era": _telling(kind, era(end)),
     }
     return {name: Derived(rows.Beneficiary, value, str) for name, value in values.items()}
-
-
-def _last_end(row: type[Row], end: ColumnElement[Any]) -> Any:
-    ended = select(func.max(end)).where(_person(row) == col(rows.Beneficiary.key), end < ON)
-    return ended.correlate(rows.Beneficiary).scalar_subquery()
 
 
 HOLDINGS = Listing(tuple(_holding(kind) for kind in CertificateKind))

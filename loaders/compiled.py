@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode
+from graphql import GraphQLError, GraphQLSchema
 from graphql.execution.values import VariableValues
 
+from loaders.answer import Data
 from loaders.compile import Declined, Field, Shape, Shaper
-from loaders.operation import Document
+from loaders.operation import Question
 from loaders.page import PageRequest, many_ids, number_of_people, page_request, people_of_page
 from loaders.plan import Prepared, prepared, written
 from loaders.reading import Reading
@@ -70,19 +71,17 @@ class Compiled:
     viewer: Any
     plans: Plans = field(default_factory=Plans)
 
-    async def data(
-        self, document: Document, operation: OperationDefinitionNode, variables: VariableValues, reading: Reading
-    ) -> tuple[bytes | None, list[GraphQLError]]:
-        """The data as JSON, and the errors of arguments. People and refusals are noted in `reading`.
+    async def data(self, question: Question, reading: Reading) -> Data:
+        """The data as JSON, and the errors of arguments.
 
         Raises:
             Declined: not a query this reader knows; for a query of people that is a fault.
         """
         parts: list[bytes] = []
         errors: list[GraphQLError] = []
-        for asked in self._plan(document, operation, variables, reading):
+        for asked in self._plan(question, reading):
             try:
-                value = await self._value(asked, variables, reading)
+                value = await self._value(asked, question.variables, reading)
             except BadInput as error:
                 errors.append(_located(error, asked.entry))
                 if not asked.entry.optional:
@@ -91,16 +90,14 @@ class Compiled:
             parts.append(orjson.dumps(asked.entry.key) + b":" + value)
         return b"{" + b",".join(parts) + b"}", errors
 
-    def _plan(
-        self, document: Document, operation: OperationDefinitionNode, variables: VariableValues, reading: Reading
-    ) -> tuple[Asked, ...]:
-        name = operation.name.value if operation.name else None
-        key = (document.hash, name, document.switched(variables.coerced), reading.grants)
+    def _plan(self, question: Question, reading: Reading) -> tuple[Asked, ...]:
+        name, document = question.operation.name, question.document
+        switched = document.switched(question.variables.coerced)
+        key = (document.hash, name.value if name else None, switched, reading.grants)
         plan = self.plans.get(key)
         if plan is None:
-            assert document.node is not None
-            root = Shaper(self.schema, document.node, variables, reading.grants).operation(operation)
-            plan = tuple(_asked(entry) for entry in root.fields)
+            shaper = Shaper(self.schema, question.node, question.variables, reading.grants)
+            plan = tuple(_asked(entry) for entry in shaper.operation(question.operation).fields)
             self.plans.keep(key, plan)
         return plan
 

@@ -44,10 +44,11 @@ _USED = _of_person(
     col(rows.EquipmentPurchase.supplied_on) <= TODAY,
 )
 _LEFT = left_of(limit_today(LimitKind.EQUIPMENT_PURCHASE), _USED)
-_LAST_PAID = _of_person(func.max(col(rows.EquipmentPurchase.paid_on)), col(rows.EquipmentPurchase.paid_on) <= TODAY)
+_PAID = func.max(col(rows.EquipmentPurchase.paid_on))
+_PAID_BY_TODAY = col(rows.EquipmentPurchase.paid_on) <= TODAY
 
 FISCAL_YEAR = Derived(rows.Beneficiary, fiscal_year(TODAY), int, optional=False)
 REMAINING_BASE = Derived(rows.Beneficiary, _LEFT, int)
 REMAINING_BENEFIT = Derived(rows.Beneficiary, benefit_of(_LEFT), int)
-LAST_PAID_ON = Derived(rows.Beneficiary, _LAST_PAID, datetime.date)
-LAST_PAID_ON_ERA = Derived(rows.Beneficiary, era(_LAST_PAID), str)
+LAST_PAID_ON = Derived(rows.Beneficiary, _of_person(_PAID, _PAID_BY_TODAY), datetime.date)
+LAST_PAID_ON_ERA = Derived(rows.Beneficiary, _of_person(era(_PAID), _PAID_BY_TODAY), str)

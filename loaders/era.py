@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, case, cast, extract, literal
+from sqlalchemy import ColumnElement, String, case, cast, extract, func, literal
 
 ERAS = (
     ("令和", datetime.date(2019, 5, 1)),
@@ -17,12 +17,12 @@ ERAS = (
 
 def era(day: ColumnElement[Any]) -> ColumnElement[Any]:
     """The date in its era; null for no date and for one before 明治."""
-    year = extract("year", day)
-    names = [(day >= first, literal(name) + _two(year - (first.year - 1))) for name, first in ERAS]
-    rest = literal("年") + _two(extract("month", day)) + literal("月") + _two(extract("day", day)) + literal("日")
-    return case(*names) + rest
+    name = case(*((day >= first, literal(name)) for name, first in ERAS))
+    before = case(*((day >= first, first.year - 1) for _, first in ERAS))
+    year, month, number = (extract(part, day) for part in ("year", "month", "day"))
+    return name + _two(year - before) + literal("年") + _two(month) + literal("月") + _two(number) + literal("日")
 
 
 def _two(number: ColumnElement[Any]) -> ColumnElement[Any]:
-    text = cast(number, String)
-    return case((number < 10, literal("0") + text), else_=text)
+    """A number below a hundred in two digits."""
+    return func.substr(cast(number + 100, String), 2, 2)

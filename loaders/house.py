@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from loaders.reads import Reads
 from models.clock import Clock
 from models.settings import Settings
 from permissions.matrix import Matrix
@@ -19,6 +20,8 @@ class House:
     settings: Settings
     matrix: Matrix
     demo: bool
+    reads: Reads | None
+    """The connections of the compiled reader; None where every query is interpreted."""
 
     def now(self) -> datetime.datetime:
         return self.clock.now()

@@ -101,11 +101,12 @@ def _level_label() -> Any:
     )
 
 
-def _last_paid() -> Any:
+_PAID = func.max(col(rows.Renovation.paid_on))
+
+
+def _last_paid(value: ColumnElement[Any]) -> Any:
     work = rows.Renovation
-    found = select(func.max(col(work.paid_on))).where(
-        col(work.beneficiary_key) == col(rows.Beneficiary.key), col(work.paid_on) <= TODAY
-    )
+    found = select(value).where(col(work.beneficiary_key) == col(rows.Beneficiary.key), col(work.paid_on) <= TODAY)
     return found.correlate(rows.Beneficiary).scalar_subquery()
 
 
@@ -127,6 +128,6 @@ KINDS = Relation(
     order=(case(*((col(rows.RenovationWork.kind) == kind, int(kind.code)) for kind in RenovationKind)),),
     many=True,
 )
-LAST_PAID_ON = Derived(rows.Beneficiary, _last_paid(), datetime.date)
-LAST_PAID_ON_ERA = Derived(rows.Beneficiary, era(_last_paid()), str)
+LAST_PAID_ON = Derived(rows.Beneficiary, _last_paid(_PAID), datetime.date)
+LAST_PAID_ON_ERA = Derived(rows.Beneficiary, _last_paid(era(_PAID)), str)
 CARE_LEVEL_LABEL = Derived(rows.Beneficiary, _level_label(), str)

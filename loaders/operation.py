@@ -27,6 +27,7 @@ from graphql import (
     value_from_ast,
     visit,
 )
+from graphql.execution.values import VariableValues
 from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective, is_abstract_type, is_object_type
 
 from permissions.decide import Grants
@@ -63,6 +64,21 @@ class Document:
         if name is None:
             return found[0] if len(found) == 1 else None
         return next((node for node in found if node.name and node.name.value == name), None)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One operation to answer: a valid document, the operation in it, and its variables as sent and as understood."""
+
+    document: Document
+    operation: OperationDefinitionNode
+    sent: Mapping[str, Any]
+    variables: VariableValues
+
+    @property
+    def node(self) -> DocumentNode:
+        assert self.document.node is not None
+        return self.document.node
 
 
 @dataclass
@@ -131,24 +147,18 @@ class Denied:
     information: Information
 
 
-def denied(
-    schema: GraphQLSchema,
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-    variables: Mapping[str, Any],
-    grants: Grants,
-) -> list[Denied]:
-    """One entry per coordinate the grants do not cover, in document order, also where no person will be found.
+def looked_over(schema: GraphQLSchema, question: Question, grants: Grants) -> tuple[list[Denied], frozenset[str]]:
+    """What the grants do not cover, one entry a coordinate in document order, and what they do; before anything runs.
 
     Nothing below a refused field is looked at, and each fragment is looked at once, so the walk is linear.
     """
-    walk = _Walk(schema, document, variables, grants)
-    root = schema.get_root_type(operation.operation)
+    walk = _Walk(schema, question.node, question.variables.coerced, grants)
+    root = schema.get_root_type(question.operation.operation)
     assert root is not None
     found: dict[str, Denied] = {}
-    for entry in walk.selections(operation.selection_set, root, ()):
+    for entry in walk.selections(question.operation.selection_set, root, ()):
         found.setdefault(entry.coordinate, entry)
-    return list(found.values())
+    return list(found.values()), frozenset(walk.granted)
 
 
 class _Walk:
@@ -160,6 +170,7 @@ class _Walk:
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
         self.visited: set[str] = set()
+        self.granted: set[str] = set()
 
     def selections(
         self, selections: SelectionSetNode, parent: GraphQLNamedType, path: tuple[str, ...]
@@ -186,7 +197,10 @@ class _Walk:
         information = information_of(definition)
         if information is not None and information not in self.grants.read:
             yield Denied(f"{parent.name}.{name}", here, information)
-        elif node.selection_set:
+            return
+        if information is not None and parent is not self.schema.query_type:
+            self.granted.add(f"{parent.name}.{name}")
+        if node.selection_set:
             yield from self.selections(node.selection_set, get_named_type(definition.type), here)
 
     def _condition(

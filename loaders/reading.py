@@ -35,8 +35,6 @@ class Reading:
     """By beneficiary key: only people on the viewer's list get here."""
     people: dict[int, str] = field(default_factory=dict)
     """By beneficiary key: the public ids of those who were found."""
-    shown: set[str] = field(default_factory=set)
-    """The protected coordinates whose values left."""
     refused: dict[tuple[str, Reason], set[int]] = field(default_factory=lambda: defaultdict(set))
     """Per coordinate and reason, the people it holds for today."""
     _loaders: dict[tuple[object, frozenset[tuple[str, Any]]], DataLoader[Any, Any]] = field(default_factory=dict)
@@ -82,8 +80,6 @@ class Reading:
         reason = refusal(information, self.grants, self.matrix, self.facts[person], row)
         if reason is not None and reason is not Reason.FORBIDDEN:
             self.refused[coordinate, reason].add(person)
-        if reason is None:
-            self.shown.add(coordinate)
         return reason is not None
 
     def access(self, row: Any) -> list[Verdict]:
@@ -123,6 +119,9 @@ class Reading:
     def forget(self) -> None:
         """Drop what was loaded: after a write, reads must see it."""
         self._loaders.clear()
+        self.facts.clear()
+        self.people.clear()
+        self.refused.clear()
 
 
 def person_of(row: Any) -> int:

@@ -6,8 +6,9 @@ nobody's list waits for somebody's five hundred people. PostgreSQL: a pool of as
 
 import asyncio
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -81,8 +82,17 @@ class PostgresReads:
         await self._pool.close()
 
 
-async def open_reads(url: str) -> Reads:
-    """The connections for a database URL."""
+@asynccontextmanager
+async def open_reads(url: str) -> AsyncIterator[Reads]:
+    """The connections for a database URL, given back at the end."""
+    reads = await _open(url)
+    try:
+        yield reads
+    finally:
+        await reads.close()
+
+
+async def _open(url: str) -> Reads:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return SqliteReads(Path(parsed.database or ""))

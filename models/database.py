@@ -64,7 +64,7 @@ def _parsed(url: str) -> URL:
 
 def _engine(url: URL, driver: str) -> AsyncEngine:
     """Errors name no values: they are written to logs, and the values are those of people."""
-    return create_async_engine(url.set(drivername=driver), hide_parameters=True)
+    return create_async_engine(url.set(drivername=driver), hide_parameters=True, pool_timeout=120)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """Life of a one-time code (A10)."""
     session_minutes: int = Field(default=12 * 60, ge=1, le=24 * 60)
     """Life of a session (A10)."""
+    interpret: bool = False
+    """Answer every query field by field, without compiled statements: slower, for comparison."""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
 

@@ -2,12 +2,13 @@
 
 import datetime
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from loaders.house import House
+from loaders.reads import open_reads
 from models.clock import Clock, SystemClock
 from models.database import DatabaseError, open_database, require_revision
 from models.installation import Installation
@@ -29,7 +30,10 @@ async def open_house(
         await require_revision(engine)
         installed = await _installation(engine)
         running = clock or SystemClock(datetime.timedelta(seconds=installed.clock_offset))
-        yield House(engine, running, settings, matrix or load_matrix(settings.matrix), installed.demo)
+        rules = matrix or load_matrix(settings.matrix)
+        async with AsyncExitStack() as stack:
+            reads = None if settings.interpret else await stack.enter_async_context(open_reads(settings.database_url))
+            yield House(engine, running, settings, rules, installed.demo, reads)
     finally:
         await engine.dispose()
 

@@ -41,8 +41,9 @@ async def request_code(house: House, user_id: str, password: str) -> Attempt:
         SignInRefused: unknown user, wrong password or suspended account; one answer for all three.
     """
     code, token = new_code(), new_token()
+    asked = "" if "\0" in user_id else user_id  # PostgreSQL takes no zero byte; no account has one
     async with transaction(house) as session:
-        staff = (await session.scalars(select(Staff).where(col(Staff.user_id) == user_id))).one_or_none()
+        staff = (await session.scalars(select(Staff).where(col(Staff.user_id) == asked))).one_or_none()
         stored = staff.password_hash if staff else None
         right = await asyncio.to_thread(password_matches, stored, password)  # slow on purpose: others need not wait
         if not right or staff is None or staff.suspended:

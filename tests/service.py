@@ -89,9 +89,26 @@ class Service:
         def note(_connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
             ran.append(statement)
 
-        engine = self.app.state.endpoint.house.engine.sync_engine
-        event.listen(engine, "before_cursor_execute", note)
-        try:
+        house = self.app.state.endpoint.house
+        event.listen(house.engine.sync_engine, "before_cursor_execute", note)
+        with self._compiled(house.reads, ran):
             yield ran
+        event.remove(house.engine.sync_engine, "before_cursor_execute", note)
+
+    @contextmanager
+    def _compiled(self, reads: Any, ran: list[str]) -> Iterator[None]:
+        """Notes what the compiled reader runs on connections of its own."""
+        if reads is None:
+            yield
+            return
+        run = reads.run
+
+        async def noted(text: str, *rest: Any) -> Any:
+            ran.append(text)
+            return await run(text, *rest)
+
+        reads.run = noted
+        try:
+            yield
         finally:
-            event.remove(engine, "before_cursor_execute", note)
+            reads.run = run

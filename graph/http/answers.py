@@ -11,7 +11,7 @@ from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from loaders.interpret import Answer
+from loaders.answer import Answer
 from permissions.errors import CodedError
 
 LOG = logging.getLogger("kaigo.graph")
@@ -23,22 +23,24 @@ QUALITY = re.compile(r";\s*q\s*=\s*([01](?:\.\d*)?)", re.IGNORECASE)
 
 def answered(request: Request, answer: Answer) -> Response:
     """The answer of an executed operation, or of one that could not run; the old media type is always 200 then."""
-    body: dict[str, Any] = {"data": answer.data} if answer.ran else {}
+    parts = [] if answer.data is None else [b'"data":' + answer.data]
     if answer.errors:
-        body["errors"] = written(answer.errors)
+        parts.append(b'"errors":' + orjson.dumps(written(answer.errors)))
     if answer.refusals:
-        body["extensions"] = {"refusals": answer.refusals}
-    return _response(request, body, 400 if answer.data is None and _modern(request) else 200)
+        parts.append(b'"extensions":' + orjson.dumps({"refusals": answer.refusals}))
+    failed = answer.data in (None, b"null")
+    return _response(request, b"{" + b",".join(parts) + b"}", 400 if failed and _modern(request) else 200)
 
 
 def refused(request: Request, error: CodedError, headers: Mapping[str, str] | None = None) -> Response:
     """An answer without data: the request or the caller is wrong, whatever the media type."""
-    return _response(request, {"errors": written([error])}, error.status, headers)
+    return _response(request, orjson.dumps({"errors": written([error])}), error.status, headers)
 
 
 def failed(request: Request, cause: Exception) -> Response:
     """The answer where the service itself failed."""
-    return _response(request, {"errors": written([GraphQLError("", original_error=cause)])}, 500)
+    errors = written([GraphQLError("", original_error=cause)])
+    return _response(request, orjson.dumps({"errors": errors}), 500)
 
 
 def written(errors: Sequence[GraphQLError]) -> list[dict[str, Any]]:
@@ -83,6 +85,6 @@ def _quality(accept: str, media_type: str) -> float:
     return 0.0
 
 
-def _response(request: Request, body: object, status: int, headers: Mapping[str, str] | None = None) -> Response:
+def _response(request: Request, body: bytes, status: int, headers: Mapping[str, str] | None = None) -> Response:
     media_type = RESPONSE_JSON if _modern(request) else JSON
-    return Response(orjson.dumps(body), status, headers={**HEADERS, **(headers or {})}, media_type=media_type)
+    return Response(body, status, headers={**HEADERS, **(headers or {})}, media_type=media_type)

@@ -1,6 +1,7 @@
 """GraphQL over HTTP, in one straight line: request, viewer, document, answer, record, bytes."""
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass
 
 from graphql import FieldNode, OperationDefinitionNode
@@ -10,8 +11,11 @@ from starlette.responses import Response
 from graph.http import answers
 from graph.http.body import read_request
 from graph.schema import BuiltSchema, protected_coordinates
+from graph.viewer import viewer_shown
+from loaders.answer import Answer, Answers
+from loaders.compiled import Compiled
 from loaders.house import House
-from loaders.interpret import Answer, answer
+from loaders.interpret import Interpreter
 from loaders.operation import Document, Documents
 from loaders.reading import Reading
 from permissions.errors import BadRequest, CodedError, RecordUnavailable, Unauthenticated
@@ -31,7 +35,10 @@ class Endpoint:
     schema: BuiltSchema
 
     def __post_init__(self) -> None:
-        self.documents = Documents(self.schema.executable)
+        schema = self.schema.executable
+        self.documents = Documents(schema)
+        compiled = None if self.house.reads is None else Compiled(schema, self.house.reads, viewer_shown)
+        self.answers = Answers(schema, Interpreter(schema), compiled)
         fields = protected_coordinates(self.schema.executable)
         self.information = {coordinate: field.metadata["information"] for coordinate, field in fields.items()}
 
@@ -55,7 +62,7 @@ class Endpoint:
             return Answer.refused(document.errors)
         if operation is None:
             raise BadRequest("operationName で操作を一つ指定してください。")
-        found = await answer(self.schema.executable, document, operation, asked.variables, reading)
+        found = await self.answers.answer(document, operation, asked.variables, reading)
         if reading.people or found.denied:
             await self._record(document, operation, reading, found)
         return found
@@ -78,8 +85,10 @@ class Endpoint:
         refusals = list(found.refusals)
         refusals += [{"coordinate": entry.coordinate, "reason": Reason.FORBIDDEN.name} for entry in found.denied]
         name = operation.name.value if operation.name else None
-        read = Read(name, document.hash, reading.people.values(), reading.shown, refusals)
-        information = [self.information[coordinate] for coordinate in reading.shown]
+        hidden = Counter(entry["coordinate"] for entry in found.refusals for _ in range(int(str(entry["people"]))))
+        shown = [coordinate for coordinate in found.asked if hidden[coordinate] < len(reading.people)]
+        read = Read(name, document.hash, reading.people.values(), shown, refusals)
+        information = [self.information[coordinate] for coordinate in shown]
         try:
             await record(self.house.engine, reading.viewer, self.house.matrix, information, read, reading.now)
         except Exception as error:  # whatever it is: what is not recorded is not shown

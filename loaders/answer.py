@@ -1,0 +1,115 @@
+"""The straight line of an answer: variables, what can never be seen, the data from a reader, what stays hidden."""
+
+import logging
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType
+from graphql.execution.values import get_variable_values
+
+from loaders.compile import Declined
+from loaders.operation import MOST_ERRORS, Denied, Document, Question, coded, looked_over
+from loaders.reading import Reading
+from permissions.decide import allowed_posts
+from permissions.information import REMEDIES, Reason
+
+LOG = logging.getLogger("kaigo.graph")
+
+Data = tuple[bytes | None, list[GraphQLError]]
+"""The data as JSON, and the errors met on the way."""
+
+
+class Reader(Protocol):
+    """Gives the data of an operation; notes people and refusals in the reading."""
+
+    async def data(self, question: Question, reading: Reading) -> Data: ...
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What leaves: the data, the errors, and the refusals of the state of the world."""
+
+    data: bytes | None
+    """JSON, null where nothing could be given; None where nothing was executed."""
+    errors: list[GraphQLError]
+    refusals: list[dict[str, object]]
+    denied: list[Denied]
+    asked: frozenset[str]
+    """The protected coordinates that were asked for and that the grants cover."""
+
+    @classmethod
+    def refused(cls, errors: Sequence[GraphQLError]) -> "Answer":
+        """An answer to something that cannot run: the document, the operation or its variables are wrong."""
+        return cls(None, list(errors), [], [], frozenset())
+
+
+@dataclass
+class Answers:
+    """Answers operations: queries by the compiled reader where there is one, everything else by the plain one."""
+
+    schema: GraphQLSchema
+    plain: Reader
+    compiled: Reader | None
+    declined: Counter[str] = field(default_factory=Counter)
+    """Queries the compiled reader did not answer, by reason; anything but introspection is a fault."""
+
+    async def answer(
+        self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any], reading: Reading
+    ) -> Answer:
+        """The answer to one operation of a valid document."""
+        coerced = get_variable_values(
+            self.schema,
+            operation.variable_definitions or (),
+            dict(variables),
+            max_errors=MOST_ERRORS,
+            hide_suggestions=True,
+        )
+        if isinstance(coerced, list):
+            return Answer.refused([coded(error, "BAD_USER_INPUT") for error in coerced])
+        question = Question(document, operation, variables, coerced)
+        refused, granted = looked_over(self.schema, question, reading.grants)
+        data, errors = await self._data(question, reading)
+        told = [_told(entry, reading) for entry in refused]
+        return Answer(data or b"null", told + errors, _refusals(reading), refused, granted)
+
+    async def _data(self, question: Question, reading: Reading) -> Data:
+        if self.compiled is None or question.operation.operation is not OperationType.QUERY:
+            return await self.plain.data(question, reading)
+        try:
+            return await self.compiled.data(question, reading)
+        except Declined as reason:
+            self.declined[str(reason)] += 1
+        except GraphQLError:
+            raise
+        except Exception:
+            # A broken plan must not be a broken service: the plain reader gives the same answer, slower.
+            LOG.exception("the plan of document %s is broken", question.document.hash)
+            self.declined["broken"] += 1
+        reading.forget()
+        return await self.plain.data(question, reading)
+
+
+def _told(entry: Denied, reading: Reading) -> GraphQLError:
+    return GraphQLError(
+        Reason.FORBIDDEN.label,
+        path=list(entry.path),
+        extensions={
+            "code": Reason.FORBIDDEN.name,
+            "coordinate": entry.coordinate,
+            "information": entry.information.name,
+            "allowed": allowed_posts(entry.information, reading.matrix),
+            "remedy": REMEDIES[Reason.FORBIDDEN],
+        },
+    )
+
+
+def _refusals(reading: Reading) -> list[dict[str, object]]:
+    """One entry per coordinate and reason, with the number of people it holds for today."""
+    return [
+        {"coordinate": coordinate, "reason": reason.name, "people": len(people), "remedy": REMEDIES[reason]}
+        for (coordinate, reason), people in sorted(
+            reading.refused.items(), key=lambda item: (item[0][0], item[0][1].name)
+        )
+    ]

@@ -21,9 +21,10 @@ def main() -> int:
         url = load_settings().database_url
         if arguments.real:
             make_real(url)
+            print("Made a database for real use, with nobody in it.")
         else:
             _make(url, arguments.people or SIZES[arguments.size])
-    except (DatabaseError, SettingsError) as error:
+    except (DatabaseError, SettingsError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0

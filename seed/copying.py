@@ -35,8 +35,9 @@ NEWCOMER = Table(
     MetaData(),
     Column("key", Integer, primary_key=True),
     Column("insurer_key", Integer),
-    *(Column(name, String) for name in ("id", "insured_number", "name", "kana", "postal_code", "address", "phone")),
+    *(Column(name, String) for name in ("id", "insured_number", "name", "kana")),
     *(Column(name, String) for name in ("sort_kana", "initial", "search_name", "search_kana")),
+    *(Column(name, String) for name in ("postal_code", "address", "phone")),
     prefixes=["TEMPORARY"],
 )
 """The people of the copy that is being made: what is new about each, and how lists find them."""

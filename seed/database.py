@@ -7,6 +7,8 @@ from pathlib import Path
 
 from alembic import command
 from sqlalchemy import Connection, NullPool, create_engine, func, inspect, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from models.database import DatabaseError, migrations, open_database, sqlite_file
 from models.row import METADATA
@@ -84,12 +86,21 @@ def _fill_file(file: Path, work: Work) -> None:
 async def _build_on_server(url: str, work: Work) -> None:
     engine = open_database(url)
     try:
+        await _reach(engine)
         async with engine.begin() as connection:
             await connection.run_sync(_refuse_tables)
             await connection.run_sync(_fill, work)
             await connection.run_sync(_settle)
     finally:
         await engine.dispose()
+
+
+async def _reach(engine: AsyncEngine) -> None:
+    try:
+        async with engine.connect():
+            pass
+    except (OSError, DBAPIError) as error:
+        raise DatabaseError(f"The database cannot be reached: {getattr(error, 'orig', error)}") from None
 
 
 def _fill(connection: Connection, work: Work) -> None:

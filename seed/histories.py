@@ -150,7 +150,7 @@ def lists(person: Person, planner: Planner | None, area: Area, dice: random.Rand
     offices = {planner.office} if planner else set()
     while len(offices) < wanted:
         # Lists differ in length: the offices at the start of an area are the ones people know.
-        offices.add(area.offices[int(len(area.offices) * dice.random() ** 1.5)])
+        offices.add(area.offices[int(len(area.offices) * dice.random() ** 1.3)])
     for office in sorted(offices):
         _listed(person, office, dice)
 

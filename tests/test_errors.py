@@ -1,0 +1,236 @@
+"""Errors: each has a code, people read Japanese, and nothing of Python, SQL or the machine leaves."""
+
+import json
+import logging
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from graphql import get_introspection_query
+
+from graph.http import endpoint
+from loaders.reading import Reading
+from tests.service import Answer, Service
+
+INTERNALS = re.compile(
+    r"Traceback|\w(Error|Exception)\b|sqlite|sqlalchemy|SELECT |INSERT |site-packages|/work|/home|\.py\b|object at 0x|"
+    r"<class|NoneType|isoformat|out of range|encountered error|argument of type|Did you mean|secret",
+)
+JAPANESE = re.compile("[ぁ-ん].*。")
+INTERNAL = "サーバーで問題が起きました。問い合わせの際はこの番号をお知らせください。"
+
+ON_DATE = 'query ($on: Date) { beneficiary(id: "x") { certificates(on: $on) { burdenRatioInForce } } }'
+FIRST = "query ($first: Int!) { beneficiaries(first: $first) { totalCount } }"
+SORTED = "query ($sort: Sort) { beneficiaries(sort: $sort) { totalCount } }"
+SEARCHED = "query ($search: String) { beneficiaries(search: $search) { totalCount } }"
+NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+CODE = "mutation ($input: RequestCodeInput!) { requestCode(input: $input) { attempt } }"
+
+PARSE_FAILED = (
+    *("", " ", "{", "}", "{}", "{ viewer { } }", "{ viewer { userId }", "query {", "hello", "\0", "{ a(b: 01) }", "€"),
+    *('{ a(b: "\\uD800") }', '{ a(b: "\\u{110000}") }', '{ a(b: "x) }', "# nothing", "\ufeff"),
+    "{" * 5_000,
+    "{a" * 900 + "}" * 900,
+    "{ a(b: " + "[" * 1_900 + ") }",
+    "{ a(b: " + "{c: " * 600 + "1" + "}" * 600 + ") }",
+    "{ viewer { " + "userId " * 2_000 + "} }",
+    "query (" + "$a: " + "[" * 900 + "Int" + "]" * 900 + ") { viewer { userId } }",
+)
+VALIDATION_FAILED = (
+    *("{ nothing }", "{ viewer }", "{ viewer { userId { x } } }", "{ viewer { userId(x: 1) } }", "subscription { x }"),
+    *("{ beneficiary { name } }", "{ beneficiary(id: null) { name } }", "{ beneficiary(id: {a: 1}) { name } }"),
+    *("fragment F on Query { viewer { userId } }", "type Query { a: Int }", "{ ...F }", "{ ... on Nothing { x } }"),
+    "{ ...F } fragment F on Query { ...F }",
+    "{ viewer { userId } } { viewer { name } }",
+    "query A { viewer { userId } } query A { viewer { userId } }",
+    "query ($a: Nothing) { viewer { userId } }",
+    "query ($a: Int) { viewer { userId } }",
+    "{ beneficiaries(first: $a) { totalCount } }",
+    "{ viewer @nothing { userId } }",
+    *(f"{{ beneficiaries(first: {value}) {{ totalCount }} }}" for value in ('"x"', "2147483648", "1.5", "1e400", "[]")),
+    "{ beneficiaries(first: " + "9" * 5_000 + ") { totalCount } }",
+    "{ beneficiaries(search: " + "[" * 150 + "]" * 150 + ") { totalCount } }",
+    "{ beneficiaries(sort: RANDOM) { totalCount } }",
+    *(ON_DATE.replace("($on: Date)", "").replace("$on", literal) for literal in ('"x"', '"2025-02-30"', "5", "[[1]]")),
+    "query Q { ...f0 } " + " ".join(f"fragment f{n} on Query {{ ...f{n + 1} }}" for n in range(240)),
+)
+WRONG_VALUES: tuple[tuple[str, str, tuple[object, ...]], ...] = (
+    (FIRST, "first", (None, "1", 1.5, 2**31, -(2**31) - 1, 10**30, 1e300, True, [1], {"a": 1})),
+    (SORTED, "sort", ("RANDOM", "kana", 1, ["KANA", "KANA"], {})),
+    (SEARCHED, "search", (1, True, ["a"], {"a": "b"}, [[[[[]]]]])),
+    (NODES, "ids", (None, [None], ["a", None], [[["a"]]], {"a": 1}, [1.5])),
+    (ON_DATE, "on", ("", "x", "2025-02-30", "2025-13-01", "0000-00-00", "２０２５-01-01", "99999-01-01")),
+    (ON_DATE, "on", ("2025-12-15T09:00:00", 20251215, True, ["2025-12-15"])),
+    (CODE, "input", (None, {}, {"userId": "a"}, {"userId": 1, "password": ""}, "x", [])),
+    (CODE, "input", ({"userId": "a", "password": "b", "user": "c"},)),
+    (FIRST, "other", (1,)),
+)
+VALID = b'{"query": "{ viewer { userId } }"}'
+BAD_BODIES: tuple[bytes, ...] = (
+    *(b"", b" ", b"null", b"123", b'"x"', b"[]", b"[{}]", b"[" + VALID + b"]", b"{}", b"true", VALID + VALID, b"{"),
+    *(b'{"query": 1}', b'{"query": null}', b'{"query": ["a"]}', b'{"query": "\xff"}', b'{"query": "\xc3\x28"}'),
+    *(VALID[:-1] + more for more in (b', "operationName": 1}', b', "variables": []}', b', "variables": "{}"}')),
+    *(VALID[:-1] + more for more in (b', "extensions": []}', b', "variables": {"a": NaN}}', b', "x": Infinity}')),
+    *(VALID[:-1] + more for more in (b', "x": 1e999}', b', "x": "\\ud800"}', b', "\\udc00": 1}', b', "x": 01}')),
+    b"\xef\xbb\xbf" + VALID,
+    VALID.decode().encode("utf-16"),
+    b"[" * 100_000 + b"]" * 100_000,
+    b'{"query": "{ viewer { userId } }", "variables": ' + b'{"a": ' * 100_000 + b"1" + b"}" * 100_001,
+)
+
+
+def post_bytes(service: Service, content: bytes) -> Answer:
+    headers = {"Authorization": f"Bearer {service.token('hachiro')}", "Content-Type": "application/json"}
+    response = service.client.post("/graphql", content=content, headers=headers)
+    return Answer(response.status_code, response.json(), response.content)
+
+
+def assert_coded(answer: Answer, code: str) -> None:
+    """Nothing but errors of this code, at most a few, with nothing internal in them."""
+    assert set(answer.body) == {"errors"}
+    assert 1 <= len(answer.errors) <= 6
+    assert set(answer.codes) == {code}
+    told = answer.content.decode()
+    assert INTERNALS.search(told) is None, told
+    assert len(told) < 5_000
+
+
+def test_documents_that_cannot_be_parsed(service: Service, subtests: pytest.Subtests) -> None:
+    for query in PARSE_FAILED:
+        with subtests.test(query=query[:40]):
+            assert_coded(service.ask("hachiro", query), "GRAPHQL_PARSE_FAILED")
+
+
+def test_documents_that_do_not_fit_the_schema(service: Service, subtests: pytest.Subtests) -> None:
+    for query in VALIDATION_FAILED:
+        with subtests.test(query=query[:60]):
+            assert_coded(service.ask("hachiro", query), "GRAPHQL_VALIDATION_FAILED")
+    many = service.ask("hachiro", "{ " + " ".join(f"nothing{n}" for n in range(100)) + " }")
+    assert_coded(many, "GRAPHQL_VALIDATION_FAILED")
+
+
+def test_variables_that_do_not_fit(service: Service, subtests: pytest.Subtests) -> None:
+    for query, name, values in WRONG_VALUES:
+        for value in values:
+            with subtests.test(query=query[:40], value=str(value)), service.statements() as ran:
+                assert_coded(service.ask("hachiro", query, **{name: value}), "BAD_USER_INPUT")
+                assert not [statement for statement in ran if "beneficiary" in statement or "INSERT" in statement]
+    deep = b'{"query": "%s", "variables": {"search": ' % SEARCHED.encode() + b"[" * 1_000 + b"]" * 1_000 + b"}}"
+    assert_coded(post_bytes(service, deep), "BAD_USER_INPUT")
+
+
+def test_bodies_that_are_no_request(service: Service, subtests: pytest.Subtests) -> None:
+    for body in BAD_BODIES:
+        with subtests.test(body=body[-60:]):
+            answer = post_bytes(service, body)
+            assert answer.status == 400
+            assert_coded(answer, "BAD_REQUEST")
+            assert JAPANESE.search(answer.errors[0]["message"])
+
+
+def test_an_operation_has_to_be_named_among_several(service: Service) -> None:
+    headers = {"Authorization": f"Bearer {service.token('hachiro')}"}
+    two = "query A { viewer { userId } } query B { viewer { kind } }"
+    for body in ({"query": two}, {"query": two, "operationName": ""}, {"query": two, "operationName": "C"}):
+        answer = service.post(body, headers)
+        assert answer.status == 400
+        assert_coded(answer, "BAD_REQUEST")
+        assert answer.errors[0]["message"] == "operationName で操作を一つ指定してください。"
+    assert service.post({"query": two, "operationName": "A"}, headers).data == {"viewer": {"userId": "hachiro"}}
+    assert service.post({"query": "{ viewer { userId } }", "operationName": None}, headers).data
+
+
+def test_ids_that_lead_to_nobody_are_no_error(service: Service) -> None:
+    one = "query ($id: ID!) { beneficiary(id: $id) { name } node(id: $id) { id } nodes(ids: [$id, $id]) { id } }"
+    nobody = {"beneficiary": None, "node": None, "nodes": [None, None]}
+    for id_ in ("bnf_aaaaaaaaaaaaaaaa", "", " ", "1", 1, "\0", "x" * 10_000, "' OR 1=1 --", "bnf_%", "𠮷"):
+        assert service.ask("hachiro", one, id=id_).data == nobody
+    many = ["bnf_aaaaaaaaaaaaaaaa"] * 101
+    assert service.ask("hachiro", NODES, ids=many[:100]).data == {"nodes": [None] * 100}
+    refused = service.ask("hachiro", NODES, ids=many)
+    assert refused.body["data"] is None
+    assert (refused.codes, refused.errors[0]["message"]) == (["BAD_USER_INPUT"], "一度に取得できるのは100件までです。")
+    assert service.ask("hachiro", NODES, ids=[]).data == {"nodes": []}
+
+
+def failing(*_: object) -> Any:
+    raise RuntimeError("secret: SELECT name FROM beneficiary")
+
+
+def assert_internal(answer: Answer, caplog: pytest.LogCaptureFixture) -> None:
+    """One number for all that failed, logged once with its cause, of which nothing leaves."""
+    numbers = {error["extensions"]["request"] for error in answer.errors}
+    [number] = numbers
+    assert re.fullmatch("[0-9a-f]{8}", number)
+    for error in answer.errors:
+        assert error["message"] == INTERNAL
+        assert error["extensions"] == {"code": "INTERNAL_SERVER_ERROR", "request": number}
+    assert INTERNALS.search(answer.content.decode()) is None
+    [entry] = caplog.records
+    assert (entry.levelno, entry.getMessage()) == (logging.ERROR, f"request {number} failed")
+    assert entry.exc_info is not None
+    caplog.clear()
+
+
+def test_what_fails_inside_is_a_number(
+    open_service: Callable[..., Service], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = open_service(interpret=True)
+    monkeypatch.setattr(Reading, "load", failing)
+    many = service.ask("hachiro", "{ viewer { userId } beneficiaries { edges { node { name burdenRatio } } } }")
+    assert many.body["data"]["viewer"] == {"userId": "hachiro"}
+    shown = [edge["node"] for edge in many.body["data"]["beneficiaries"]["edges"]]
+    assert len(shown) == len(many.errors) == 50
+    assert all(node["name"] and node["burdenRatio"] is None for node in shown)
+    assert_internal(many, caplog)
+
+    monkeypatch.setattr(endpoint, "viewer_of_token", failing)
+    outside = service.ask("hachiro", "{ viewer { userId } }")
+    assert (outside.status, set(outside.body)) == (500, {"errors"})
+    assert_internal(outside, caplog)
+
+
+@pytest.mark.parametrize("interpret", [True, False])
+def test_what_the_database_refuses_is_a_number(
+    open_service: Callable[..., Service], caplog: pytest.LogCaptureFixture, interpret: bool
+) -> None:
+    service = open_service(interpret=interpret)
+    with service.rows() as rows:
+        rows.connection().exec_driver_sql("DROP TABLE consent")
+        rows.commit()
+    query = "query ($search: String) { beneficiaries(search: $search) { edges { node { name consentStatus } } } }"
+    answer = service.ask("hachiro", query, search="リヨウウメオ")
+    assert answer.body["data"] == {"beneficiaries": None}
+    assert "no such table" in caplog.text
+    for value in ("リヨウウメオ", "利用ウメオ", "2025-12-15"):
+        assert value not in caplog.text
+    if not interpret:  # the compiled reader has told of its own failure before the plain one failed too
+        assert caplog.records.pop(0).getMessage().endswith(" is broken")
+    assert_internal(answer, caplog)
+
+
+def test_introspection_is_for_the_signed_in(service: Service) -> None:
+    query = get_introspection_query(input_value_deprecation=True, directive_is_repeatable=True)
+    schema = service.ask("nurse", query).data["__schema"]
+    assert "Beneficiary" in [kind["name"] for kind in schema["types"]]
+    anonymous = service.ask(None, query)
+    assert (anonymous.status, set(anonymous.body), anonymous.codes) == (401, {"errors"}, ["UNAUTHENTICATED"])
+
+
+def test_nothing_is_suggested(service: Service) -> None:
+    asked: tuple[tuple[str, dict[str, object]], ...] = (
+        ("{ beneficiarie { totalCount } }", {}),
+        ("{ beneficiaries(firs: 1) { totalCount } }", {}),
+        ("{ beneficiaries(sort: KAN) { totalCount } }", {}),
+        ("{ node(id: 1) { ... on Beneficary { id } } }", {}),
+        ("query ($a: Strin) { beneficiaries(search: $a) { totalCount } }", {}),
+        ("{ viewer @includ(if: true) { userId } }", {}),
+        (SORTED, {"sort": "KAN"}),
+        (CODE, {"input": {"userID": "a", "password": "b"}}),
+        ('mutation { requestCode(input: {userID: "a", password: "b"}) { attempt } }', {}),
+    )
+    for query, variables in asked:
+        answer = service.ask("hachiro", query, **variables)
+        assert json.dumps(answer.body).count("Did you mean") == 0
+        assert set(answer.codes) <= {"GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"} != set()

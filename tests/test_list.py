@@ -1,0 +1,249 @@
+"""The list of people (利用者一覧; guide p.14): its columns and orders, who is on it, and until when."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select, update
+
+from models.codes.registration import ProofMethod, ProofPurpose
+from models.row import JST, col
+from models.rows import Beneficiary, Office, Registration
+from seed.stories import STORIES
+from tests.service import Answer, Service
+
+COLUMNS = """
+query Columns($search: String) {
+  beneficiaries(search: $search) {
+    totalCount
+    edges {
+      node {
+        insuredNumber name kana
+        registration { method methodLabel registeredOn viewingUntil }
+        burdenRatio burdenRatioLabel
+        applicationKind applicationKindLabel
+        certificationStatus certificationStatusLabel
+        consentStatus consentStatusLabel
+      }
+    }
+  }
+}
+"""
+IDS = """
+query Ids($sort: Sort, $within: Int) {
+  beneficiaries(first: 500, sort: $sort, expiringWithin: $within) { totalCount edges { node { id } } }
+}
+"""
+ONE = "query One($id: ID!) { beneficiary(id: $id) { insuredNumber } }"
+FOUND = "query Found($number: String!) { beneficiaries(search: $number) { totalCount edges { node { id } } } }"
+
+PROVEN_BY_PRINTED_FIELDS = {
+    "method": "PRINTED_FIELDS",
+    "methodLabel": "券面情報",
+    "registeredOn": "2025-10-01",
+    "viewingUntil": "2025-12-24",
+}
+GUIDE_ROWS = [
+    {
+        "insuredNumber": number,
+        "name": name,
+        "kana": kana,
+        "registration": PROVEN_BY_PRINTED_FIELDS,
+        "burdenRatio": 10,
+        "burdenRatioLabel": "1割",
+        "applicationKind": "NEW",
+        "applicationKindLabel": "新規申請",
+        "certificationStatus": "ACCEPTED",
+        "certificationStatusLabel": "申請受理",
+        "consentStatus": "GIVEN",
+        "consentStatusLabel": "同意あり",
+    }
+    for number, name, kana in (
+        ("1234567893", "利用ウメオ", "リヨウウメオ"),
+        ("1234567891", "利用タケオ", "リヨウタケオ"),
+        ("1234567890", "利用ツル子", "リヨウツルコ"),
+        ("1234567892", "利用マツ子", "リヨウマツコ"),
+        ("1234567894", "利用ヨシ子", "リヨウヨシコ"),
+    )
+]
+"""The guide's sample of the list, in its order (p.14)."""
+
+TEST = "4400000011"
+EXPIRING = ("viewing-until-yesterday", "viewing-until-today", "viewing-until-tomorrow")
+TODAY = datetime.date(2025, 12, 15)
+DAY, SECOND = datetime.timedelta(days=1), datetime.timedelta(seconds=1)
+
+
+def ids_in(answer: Answer) -> list[str]:
+    return [edge["node"]["id"] for edge in answer.data["beneficiaries"]["edges"]]
+
+
+def registered(service: Service) -> list[Any]:
+    """The guide's office's registrations for viewing, with the ids of their people, as they are stored."""
+    statement = (
+        select(Registration.__table__, col(Beneficiary.id).label("id"))  # type: ignore[attr-defined]
+        .join(Office, col(Office.key) == col(Registration.office_key))
+        .join(Beneficiary, col(Beneficiary.key) == col(Registration.beneficiary_key))
+        .where(col(Office.number) == TEST, col(Registration.purpose) == ProofPurpose.VIEWING)
+    )
+    with service.rows() as rows:
+        return list(rows.execute(statement).all())
+
+
+def listed(service: Service) -> list[Any]:
+    """Those of them who stand on the list at the clock's instant: the rule in plain words."""
+    now = service.clock.instant
+    return [
+        row
+        for row in registered(service)
+        if row.viewing_until >= now.astimezone(JST).date()
+        and row.removed_at is None
+        and (row.method != ProofMethod.CARD or row.list_opened_at or now < row.read_at + DAY)
+    ]
+
+
+def ordered(people: Iterable[Any], key: str) -> list[str]:
+    return [row.id for row in sorted(people, key=lambda row: (getattr(row, key), row.beneficiary_key))]
+
+
+def found(service: Service, story: str, user: str = "hachiro") -> tuple[int, bool]:
+    """How often the list and whether the id lead to the person of a story."""
+    number = STORIES[story]
+    with service.rows() as rows:
+        id_ = rows.execute(select(col(Beneficiary.id)).where(col(Beneficiary.insured_number) == number)).scalar_one()
+    shown, one = service.ask(user, FOUND, number=number), service.ask(user, ONE, id=id_)
+    assert one.data in ({"beneficiary": {"insuredNumber": number}}, {"beneficiary": None})
+    assert ids_in(shown) in ([id_], [])
+    return shown.data["beneficiaries"]["totalCount"], one.data["beneficiary"] is not None
+
+
+ON, OFF = (1, True), (0, False)
+
+
+def test_the_guides_sample_rows_lead_to_their_people(service: Service) -> None:
+    shown = service.ask("hachiro", COLUMNS, search="リヨウ").data["beneficiaries"]
+    assert [edge["node"] for edge in shown["edges"]] == GUIDE_ROWS
+    assert shown["totalCount"] == 5
+    [id_] = ids_in(service.ask("hachiro", FOUND, number="1234567893"))
+    assert service.ask("hachiro", ONE, id=id_).data == {"beneficiary": {"insuredNumber": "1234567893"}}
+
+
+def test_without_arguments_it_is_the_first_fifty_by_kana(service: Service) -> None:
+    shown = service.ask("hachiro", "{ beneficiaries { totalCount edges { node { id } } } }")
+    expected = ordered(listed(service), "sort_kana")
+    assert ids_in(shown) == expected[:50]
+    assert shown.data["beneficiaries"]["totalCount"] == len(expected) > 200
+
+
+def test_each_order_with_ties(service: Service) -> None:
+    # given: in every order, people whom it does not tell apart
+    tied = sorted(row.key for row in listed(service))[::30]
+    same = {
+        "sort_kana": "サトウ サトウ",
+        "insured_number": "1300000100",
+        "viewing_until": datetime.date(2026, 1, 1),
+        "registered_on": datetime.date(2025, 11, 10),
+    }
+    with service.rows() as rows:
+        rows.execute(update(Registration).where(col(Registration.key).in_(tied)).values(**same))
+        rows.commit()
+
+    for sort in ("KANA", "INSURED_NUMBER", "VIEWING_UNTIL", "REGISTERED_ON"):
+        key = "sort_kana" if sort == "KANA" else sort.lower()
+        # when
+        shown = ids_in(service.ask("partner", IDS, sort=sort))
+        # then
+        assert shown == ordered(listed(service), key)
+
+
+def test_expiring_within_so_many_days(service: Service) -> None:
+    people = listed(service)
+    for days in (0, 1, 2, 9, 40, 84, 3660):
+        shown = service.ask("partner", IDS, within=days)
+        expected = [row for row in people if row.viewing_until <= TODAY + days * DAY]
+        assert ids_in(shown) == ordered(expected, "sort_kana")
+        assert shown.data["beneficiaries"]["totalCount"] == len(expected)
+
+    for days, stories in ((0, {"viewing-until-today"}), (1, {"viewing-until-today", "viewing-until-tomorrow"})):
+        ids = set(ids_in(service.ask("partner", IDS, within=days)))
+        numbers = {row.insured_number for row in people if row.id in ids}
+        assert {story for story in EXPIRING if STORIES[story] in numbers} == stories
+
+
+def test_expiring_within_days_that_are_none(service: Service) -> None:
+    for days in (-1, 3661):
+        refused = service.ask("hachiro", IDS.replace("first: 500, ", ""), within=days)
+        assert refused.body["data"] == {"beneficiaries": None}
+        assert refused.codes == ["BAD_USER_INPUT"]
+        assert refused.errors[0]["message"] == "日数は0から3660の間で指定してください。"
+        assert refused.errors[0]["extensions"]["argument"] == "expiringWithin"
+
+
+def test_an_offices_people_are_nobody_elses(service: Service) -> None:
+    assert found(service, "two-offices") == ON
+    assert found(service, "two-offices", "multi-manager") == ON
+    assert found(service, "elsewhere") == OFF
+    assert found(service, "elsewhere", "multi-manager") == ON
+    assert found(service, "no-office") == OFF
+    assert found(service, "no-office", "multi-manager") == OFF
+    assert found(service, "viewing-until-tomorrow") == ON
+    assert found(service, "viewing-until-tomorrow", "multi-manager") == OFF
+
+
+def test_removed_lapsed_and_for_filing_only(service: Service) -> None:
+    for story in ("removed", "removed-from-one-of-two", "lapsed-at-one-of-two", "filing-only"):
+        assert found(service, story) == OFF
+    for story in ("removed-from-one-of-two", "lapsed-at-one-of-two"):
+        assert found(service, story, "multi-manager") == ON
+    assert found(service, "filing-and-viewing") == ON
+
+
+def test_viewing_ends_with_its_last_day_in_japan(service: Service) -> None:
+    midnight = datetime.datetime(2025, 12, 16, tzinfo=JST)
+    for instant in (midnight - DAY, midnight - SECOND, (midnight - SECOND).astimezone(datetime.UTC)):
+        service.clock.instant = instant
+        assert found(service, "viewing-until-today") == ON
+    for instant in (midnight, midnight.astimezone(datetime.UTC), midnight + SECOND):
+        service.clock.instant = instant
+        assert found(service, "viewing-until-today") == OFF
+        assert found(service, "viewing-until-tomorrow") == ON
+
+
+def test_the_guides_people_are_there_until_the_night_after_12_24(service: Service) -> None:
+    for instant, people in (
+        (datetime.datetime(2025, 12, 24, 23, 59, 59, tzinfo=JST), 5),
+        (datetime.datetime(2025, 12, 25, tzinfo=JST), 0),
+    ):
+        service.clock.instant = instant
+        assert service.ask("hachiro", COLUMNS, search="リヨウ").data["beneficiaries"]["totalCount"] == people
+
+
+def test_back_after_a_new_proof(service: Service) -> None:
+    # given: the last day is over
+    service.clock.instant = datetime.datetime(2025, 12, 16, 9, tzinfo=JST)
+    assert found(service, "viewing-until-today") == OFF
+    # when: the office proves identity again
+    number = STORIES["viewing-until-today"]
+    with service.rows() as rows:
+        again = update(Registration).where(col(Registration.insured_number) == number)
+        dates = {"registered_on": datetime.date(2025, 12, 16), "viewing_until": datetime.date(2026, 3, 10)}
+        rows.execute(again.values(proven_at=service.clock.instant, **dates))
+        rows.commit()
+    # then
+    assert found(service, "viewing-until-today") == ON
+    [edge] = service.ask("hachiro", COLUMNS, search=number).data["beneficiaries"]["edges"]
+    assert edge["node"]["registration"]["registeredOn"] == "2025-12-16"
+    assert edge["node"]["registration"]["viewingUntil"] == "2026-03-10"
+
+
+def test_a_card_reading_nobody_opened_the_list_after_lapses_with_its_day(service: Service) -> None:
+    now = service.clock.instant
+    assert found(service, "card-unopened-for-a-second-less-than-a-day") == ON
+    assert found(service, "card-unopened-for-a-day") == OFF
+    assert found(service, "card-unopened-for-a-second-more-than-a-day") == OFF
+
+    lapses = now - datetime.timedelta(hours=1) + DAY
+    for instant, expected in ((lapses - SECOND, ON), (lapses, OFF), (lapses + SECOND, OFF)):
+        service.clock.instant = instant
+        assert found(service, "card-unopened") == expected
+        assert found(service, "card-opened") == ON

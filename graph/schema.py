@@ -37,10 +37,15 @@ def build_schema(matrix: Matrix) -> BuiltSchema:
     """Build the schema under a matrix.
 
     Raises:
-        SchemaError: a rule without a field, or a protected field without its printed directive.
+        SchemaError: a rule without a field, a field without a rule, a protected field that cannot be null, or one
+            without its printed directive.
     """
     # A first schema only finds the protected fields: the directives must stand on them before the one that is kept.
-    for field in protected_coordinates(_strawberry()._schema).values():
+    try:
+        first = _strawberry()
+    except TypeError as error:  # a guard that does not fit its field (Guard.apply)
+        raise SchemaError(str(error)) from error
+    for field in protected_coordinates(first._schema).values():
         _require(field, matrix)
     schema = _strawberry()
     executable: GraphQLSchema = schema._schema

@@ -1,0 +1,118 @@
+"""Changed copies of the matrix file: one cell the other way round, and faults the service must not start with."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.settings import ROOT
+from tests.permission_expectation import EXPECTATION
+
+MATRIX = ROOT / "permissions" / "matrix.toml"
+OTHER_WAY = {"y": "n", "n": "y", "Y": "N", "N": "Y"}
+FLIPS = (
+    ("CM", "CLERK", "LIST"),
+    ("MED", "PHYSICIAN", "LIST"),
+    ("SVC", "NURSE", "ADDRESS"),
+    ("INH", "OTHER", "CERTIFICATES"),
+    ("CM", "OFFICE_MANAGER", "CERTIFICATION"),
+    ("CM", "CARE_MANAGER", "OPINION"),
+    ("INH", "CARE_MANAGER", "CERTIFICATION_PDF"),
+    ("SVC", "CLERK", "LIFE"),
+    ("CM", "NURSE", "HOUSING_EQUIPMENT"),
+    ("SVC", "CARE_MANAGER", "PROGRESS"),
+    ("SVC", "OTHER", "CONSENT"),
+    ("SHIN", "REVIEW_BOARD_MEMBER", "LIFE"),
+)
+"""Group, occupation, information: every information at least once, some given and some taken."""
+
+
+def flipped(path: Path, group: str, occupation: str, information: str) -> Path:
+    """Write a copy of the matrix with one cell of [read] the other way round."""
+    before, section, rest = MATRIX.read_text(encoding="utf-8").partition(f"[read.{group}]\n")
+    row = re.search(rf'^{occupation} *= "(.*)"$', rest, re.MULTILINE)
+    assert section, group
+    assert row, occupation
+    marks = row[1].split()
+    place = list(EXPECTATION.information).index(information)
+    marks[place] = OTHER_WAY[marks[place]]
+    path.write_text(before + section + rest[: row.start(1)] + " ".join(marks) + rest[row.end(1) :], encoding="utf-8")
+    return path
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A text of the matrix replaced by another, and what the refusal says."""
+
+    words: str
+    old: str
+    new: str
+    says: str
+
+    def write(self, path: Path) -> Path:
+        """Write the faulty copy."""
+        text = MATRIX.read_text(encoding="utf-8")
+        assert self.old in text, self.old
+        path.write_text(text.replace(self.old, self.new, 1), encoding="utf-8")
+        return path
+
+
+NURSE = 'NURSE                = "y y y n n n n N n y"\n'
+SERVICES = 'services = ["43", "46", "AF"]'
+LIFE = 'LIFE = { all = ["CONSENT"], basis = "A03" }'
+PARTNER = 'PARTNER = "y"\n'
+NO = 'n = { allowed = false, basis = "A01" }'
+COLUMNS = '"PROGRESS", "CONSENT"]'
+NAME = "The permission matrix"
+
+FAULTS = (
+    Fault("a cell is missing", NURSE, NURSE.replace(' y"', '"'), f"{NAME} has 9 marks in [read.CM] NURSE."),
+    Fault("a cell too many", NURSE, NURSE.replace(' y"', ' y n"'), f"{NAME} has 11 marks in [read.CM] NURSE."),
+    Fault("a mark nobody knows", NURSE, NURSE.replace('"y', '"?'), f"{NAME} m.toml misses or does not know '?'."),
+    Fault("a row without marks", NURSE, "NURSE = 5\n", f"{NAME} m.toml is not laid out as it must be: "),
+    Fault("an occupation is missing", NURSE, "", f"{NAME} misses or doubles in [read.CM]: NURSE."),
+    Fault("an occupation is doubled", NURSE, 2 * NURSE, f"{NAME} m.toml cannot be read: "),
+    Fault("an unknown occupation", NURSE, 'WIZARD = ""\n' + NURSE, f"{NAME} m.toml misses or does not know 'WIZARD'."),
+    Fault("a group is missing", "[read.SHIN]", "[read.X]", f"{NAME} misses or doubles in [read]: SHIN, X."),
+    Fault(
+        "a service in two groups",
+        SERVICES,
+        SERVICES.replace("]", ', "11"]'),
+        f"{NAME} misses or doubles in [groups]: HOME_HELP.",
+    ),
+    Fault(
+        "a service in no group",
+        SERVICES,
+        SERVICES.replace(', "AF"', ""),
+        f"{NAME} misses or doubles in [groups]: PREVENTIVE_CARE_PLANNING.",
+    ),
+    Fault("an unknown service", SERVICES, SERVICES.replace("AF", "ZZ"), f"{NAME} m.toml misses or does not know 'ZZ'."),
+    Fault("a column is missing", COLUMNS, '"PROGRESS"]', f"{NAME} misses or doubles in [columns.read]: CONSENT."),
+    Fault(
+        "a column is doubled",
+        COLUMNS,
+        '"CONSENT", "CONSENT"]',
+        f"{NAME} misses or doubles in [columns.read]: PROGRESS, CONSENT.",
+    ),
+    Fault("conditions are missing", LIFE, "", f"{NAME} misses or doubles in [conditions]: LIFE."),
+    Fault(
+        "an unknown condition",
+        LIFE,
+        LIFE.replace("CONSENT", "ASKED"),
+        f"{NAME} m.toml misses or does not know 'ASKED'.",
+    ),
+    Fault("conditions of another shape", LIFE, "LIFE = []", f"{NAME} m.toml is not laid out as it must be: "),
+    Fault("a kind of account is missing", PARTNER, "", f"{NAME} misses or doubles in [kinds]: PARTNER."),
+    Fault("an unknown kind of account", PARTNER, PARTNER + 'X = "y"\n', f"{NAME} m.toml misses or does not know 'X'."),
+    Fault(
+        "a mark that allows by a text",
+        NO,
+        NO.replace("false", '"false"'),
+        f"{NAME} needs true or false for `allowed` of the mark n.",
+    ),
+    Fault(
+        "a mark without a verdict",
+        NO,
+        NO.replace("allowed", "aloud"),
+        f"{NAME} m.toml misses or does not know 'allowed'.",
+    ),
+)

@@ -8,19 +8,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal_column, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.sql.elements import BindParameter
-from sqlalchemy.sql.visitors import replacement_traverse
 
 from loaders.compile import Shape
 from loaders.dialect import Dialect
 from loaders.reading import Reading
+from loaders.source import Verdicts
 from loaders.statement import Argument, Hiding, Statement
 from permissions.decide import Facts, Grants, unmet
 from permissions.information import Condition, Information, Reason
 from permissions.matrix import Matrix
 
 FLAGS = ("consent", "in_charge", "protected", "opinion_withheld")
+FLAG_OF = {Condition.CONSENT: "consent", Condition.IN_CHARGE: "in_charge", Condition.NOT_PROTECTED: "protected"}
+"""The conditions of the person and the column of the root that tells of each; the doctor's leave is the row's."""
 
 
 @dataclass(frozen=True)
@@ -85,18 +87,28 @@ def prepared(
     The people are taken in a sub-select of their own, before anything is joined to them; of its flags it keeps only
     those that the shapes ask about.
     """
-    trial = Statement(dialect, matrix, grants, people.subquery("person"))
-    for shape in shapes:
-        trial.json(shape)
-    unused = [name for name in FLAGS if name not in trial.asked]
-    person = _without(people, unused).subquery("person")
+    asked = frozenset().union(*(_flags(shape, matrix) for shape in shapes))
+    person = _without(people, [name for name in FLAGS if name not in asked]).subquery("person")
     statement = Statement(dialect, matrix, grants, person)
     documents = [dialect.document(statement.json(shape)) for shape in shapes]
     columns: list[ColumnElement[Any]] = [person.c.key, person.c.id, *documents]
-    flags = {name: _place(columns, person.c[name]) for name in FLAGS if name in trial.asked}
+    flags = {name: _place(columns, person.c[name]) for name in FLAGS if name in asked}
     hidden = tuple(_hidden(columns, entry) for entry in statement.hidden)
     text, names = written(dialect, select(*columns))
     return Prepared(text, names, statement.arguments, flags, hidden, matrix.conditions)
+
+
+def _flags(shape: Shape, matrix: Matrix) -> frozenset[str]:
+    """The flags of the person that the guards of a shape ask about."""
+    found: set[str] = set()
+    for entry in shape.fields:
+        if isinstance(entry.source, Verdicts):
+            found.update(FLAGS)
+        elif entry.source is not None:
+            conditions = matrix.conditions[entry.information] if entry.information else ()
+            found.update(FLAG_OF[condition] for condition in conditions if condition in FLAG_OF)
+            found.update(_flags(entry.shape, matrix) if entry.shape else ())
+    return frozenset(found)
 
 
 def _without(people: Select[Any], unused: list[str]) -> Select[Any]:
@@ -119,14 +131,15 @@ def written(dialect: Dialect, statement: Select[Any]) -> tuple[str, tuple[str, .
     """The text of a statement, constants written out, and the names of the values to bind."""
     names: list[str] = []
 
-    def named(element: Any, **_: Any) -> Any:
-        if not isinstance(element, BindParameter) or not element.required:
-            return None
-        if element.key not in names:
-            names.append(element.key)
-        place = names.index(element.key) + 1
-        return literal_column(dialect.placeholder(element.key, element.type, place), element.type)
+    compiler: Any = dialect.compiler.statement_compiler
 
-    replaced: Any = replacement_traverse(statement, {}, named)
-    text = str(replaced.compile(dialect=dialect.compiler, compile_kwargs={"literal_binds": True}))
+    class Named(compiler):  # type: ignore[misc]
+        def visit_bindparam(self, bindparam: BindParameter[Any], **options: Any) -> Any:
+            if not bindparam.required:
+                return super().visit_bindparam(bindparam, **options)
+            if bindparam.key not in names:
+                names.append(bindparam.key)
+            return dialect.placeholder(bindparam.key, bindparam.type, names.index(bindparam.key) + 1)
+
+    text = str(Named(dialect.compiler, statement, compile_kwargs={"literal_binds": True}))
     return text, tuple(names)

@@ -34,6 +34,8 @@ from permissions.information import Condition, Information, Reason
 from permissions.matrix import Matrix
 
 TRUE: ColumnElement[bool] = true()
+MOST_ARGUMENTS = 4
+"""Each group with an argument repeats its SQL, and planning holds the event loop: about a second each at the most."""
 ONE: ColumnElement[int] = literal_column("1")
 VERDICTS: Mapping[str, Callable[[Verdict], object]] = {
     name: attrgetter(name)
@@ -116,8 +118,6 @@ class Statement:
     hidden: list[Hiding] = field(default_factory=list)
     arguments: dict[str, Argument] = field(default_factory=dict)
     """Values of the groups' arguments, by the bind they were given."""
-    asked: set[str] = field(default_factory=set)
-    """The flags of the person that the statement asks about."""
 
     def json(self, shape: Shape) -> ColumnElement[Any]:
         """The JSON of the person under this shape."""
@@ -172,6 +172,8 @@ class Statement:
 
     def _bound(self, entry: Field, source: Group) -> dict[str, str]:
         """Gives each argument of a group a bind of its own; left out, it is the request's."""
+        if len(self.arguments) >= MOST_ARGUMENTS:
+            raise Declined("more arguments than are planned for")
         names: dict[str, str] = {}
         for argument, default in source.arguments.items():
             name = names[argument] = f"{argument}_{len(self.arguments)}"
@@ -245,23 +247,19 @@ class Statement:
     def _person(self, condition: Condition) -> ColumnElement[bool]:
         """A condition asked of the person, where no row is at hand: the doctor's leave is the newest opinion's."""
         if condition is Condition.DOCTORS_LEAVE:
-            return self._flag("opinion_withheld").is_(False)
+            return self.root.c.opinion_withheld.is_(False)
         return self._holds(condition, Place(self.root))
 
     def _holds(self, condition: Condition, place: Place) -> ColumnElement[bool]:
         match condition:
             case Condition.CONSENT:
-                return self._flag("consent").is_(True)
+                return self.root.c.consent.is_(True)
             case Condition.IN_CHARGE:
-                return self._flag("in_charge").is_(True)
+                return self.root.c.in_charge.is_(True)
             case Condition.NOT_PROTECTED:
-                return self._flag("protected").is_(False)
+                return self.root.c.protected.is_(False)
             case Condition.DOCTORS_LEAVE:
                 return place.row.c.shared.is_(True) if "shared" in place.row.c else TRUE
-
-    def _flag(self, name: str) -> ColumnElement[Any]:
-        self.asked.add(name)
-        return self.root.c[name]
 
     def _leave(self, place: Place, conditions: tuple[Condition, ...]) -> ColumnElement[bool]:
         return self._holds(Condition.DOCTORS_LEAVE, place) if Condition.DOCTORS_LEAVE in conditions else TRUE

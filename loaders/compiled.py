@@ -13,7 +13,8 @@ from loaders.answer import Data
 from loaders.compile import Declined, Field, Shape, Shaper
 from loaders.operation import Question
 from loaders.page import PageRequest, many_ids, number_of_people, page_request, people_of_page
-from loaders.plan import Prepared, prepared, written
+from loaders.phrase import Phrases
+from loaders.plan import Prepared, prepared
 from loaders.reading import Reading
 from loaders.reads import Reads
 from loaders.source import Root
@@ -70,6 +71,9 @@ class Compiled:
     reads: Reads
     viewer: Any
     plans: Plans = field(default_factory=Plans)
+
+    def __post_init__(self) -> None:
+        self.phrases = Phrases(self.reads.dialect)
 
     async def data(self, question: Question, reading: Reading) -> Data:
         """The data as JSON, and the errors of arguments.
@@ -137,7 +141,7 @@ class Compiled:
 
     async def _count(self, asked: Asked, request: PageRequest, binds: Mapping[str, Any]) -> int:
         if request.form not in asked.counts:
-            asked.counts[request.form] = written(self.reads.dialect, number_of_people(request.form))
+            asked.counts[request.form] = self.phrases.finished(self.phrases.text(number_of_people(request.form)))
         text, names = asked.counts[request.form]
         return int((await self.reads.run(text, names, binds, 1))[0][0])
 
@@ -157,7 +161,7 @@ class Compiled:
         return [documents.get(id_, b"null") for id_ in ids]
 
     def _prepared(self, people: Any, asked: Asked, reading: Reading) -> Prepared:
-        return prepared(self.reads.dialect, reading.matrix, reading.grants, people, asked.shapes)
+        return prepared(self.phrases, reading.matrix, reading.grants, people, asked.shapes)
 
     async def _run(
         self, statement: Prepared, binds: Mapping[str, Any], variables: VariableValues, people: int, reading: Reading

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 import orjson
-from sqlalchemy import Boolean, ColumnElement, FromClause, Select, bindparam, case, cast, func, literal_column, select
+from sqlalchemy import Boolean, bindparam, func, literal_column, select
 from sqlalchemy import String as Text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect as Compiler
@@ -16,60 +16,54 @@ from sqlalchemy.types import TypeEngine
 
 from models.row import Instant, Month, Tenths
 
-Pair = tuple[str, ColumnElement[Any]]
-NULL: ColumnElement[Any] = literal_column("NULL")
+Pair = tuple[str, str]
+"""A key, and the SQL of its value."""
 
 
 class Dialect(Protocol):
-    """What the statement builder needs of a database."""
+    """What the statement builder needs of a database; SQL comes and goes as text."""
 
     compiler: Compiler
 
-    def json_object(self, pairs: Sequence[Pair]) -> ColumnElement[Any]:
+    def json_object(self, pairs: Sequence[Pair]) -> str:
         """A JSON object with these keys, in this order, however many."""
 
-    def array(self, item: ColumnElement[Any], rows: FromClause) -> Select[Any]:
+    def array(self, item: str) -> str:
         """A JSON array of one item a row, in the order of the rows; empty for none."""
 
-    def listed(self, items: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
+    def listed(self, items: Sequence[str]) -> str:
         """A JSON array of these items."""
 
-    def value(self, expression: ColumnElement[Any]) -> ColumnElement[Any]:
-        """A value as JSON writes it."""
+    def value(self, expression: str, kind: TypeEngine[Any]) -> str:
+        """A value of a stored type as JSON writes it."""
 
-    def text(self, word: str) -> ColumnElement[Any]:
-        """A constant text as a JSON value."""
+    def constant(self, value: object) -> str:
+        """A constant as a JSON value: a text, true, false or null."""
 
-    def document(self, json: ColumnElement[Any]) -> ColumnElement[Any]:
-        """A finished JSON document as the driver should hand it over."""
+    def document(self, json: str) -> str:
+        """A finished JSON document as the driver should hand it over: bytes."""
 
     def bound(self, value: object) -> object:
         """A named value as the driver takes it."""
 
-    def placeholder(self, name: str, kind: TypeEngine[Any], place: int) -> str:
+    def placeholder(self, name: str, kind: str, place: int) -> str:
         """How the text of a statement names a bound value."""
 
     def ids(self) -> Any:
         """The bound list `:ids` as something to be in."""
 
 
-def quoted(word: str) -> ColumnElement[Any]:
-    """A name or code in the text of the statement: letters, digits and underscores only."""
-    if not word.replace("_", "").isalnum() or not word.isascii():
-        raise ValueError(f"{word!r} is not a name.")
-    return literal_column(f"'{word}'")
+def quoted(word: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + word.replace("'", "''") + "'"
 
 
-def _two(number: ColumnElement[Any]) -> ColumnElement[Any]:
-    return case((number < 10, literal_column("'0'") + cast(number, Text)), else_=cast(number, Text))
+def _parts(pairs: Sequence[Pair], most: int) -> list[Sequence[Pair]]:
+    return [pairs[start : start + most] for start in range(0, len(pairs), most)] or [()]
 
 
-def _month(number: ColumnElement[Any]) -> ColumnElement[Any]:
-    return cast(number // 12, Text) + literal_column("'-'") + _two(number % 12 + 1)
-
-
-def _tenths(number: ColumnElement[Any]) -> ColumnElement[Any]:
-    return cast(number // 10, Text) + literal_column("'.'") + cast(number % 10, Text)
+def _written(pairs: Sequence[Pair]) -> str:
+    return ", ".join(f"{quoted(key)}, {value}" for key, value in pairs)
 
 
 class Sqlite:
@@ -78,46 +72,42 @@ class Sqlite:
     compiler: Compiler = sqlite.dialect()
     most_pairs = 63
 
-    def json_object(self, pairs: Sequence[Pair]) -> ColumnElement[Any]:
-        parts = [pairs[start : start + self.most_pairs] for start in range(0, len(pairs), self.most_pairs)]
-        objects = [func.json_object(*(item for key, value in part for item in (quoted(key), value))) for part in parts]
-        if len(objects) <= 1:
-            return objects[0] if objects else func.json_object()
-        # The parts are spliced as text; json_patch would drop the nulls.
-        inner = [func.substr(part, 2, func.length(part) - 2) for part in objects]
-        text: ColumnElement[Any] = literal_column("'{'")
-        for place, part in enumerate(inner):
-            text = text + literal_column("','") + part if place else text + part
-        return func.json(text + literal_column("'}'"))
+    def json_object(self, pairs: Sequence[Pair]) -> str:
+        first, *more = _parts(pairs, self.most_pairs)
+        made = f"json_object({_written(first)})"
+        for part in more:  # json_patch would drop the nulls
+            made = f"json_set({made}, {_written([(f'$.{key}', value) for key, value in part])})"
+        return made
 
-    def array(self, item: ColumnElement[Any], rows: FromClause) -> Select[Any]:
-        return select(func.json_group_array(item)).select_from(rows)
+    def array(self, item: str) -> str:
+        return f"json_group_array({item})"
 
-    def listed(self, items: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
-        return func.json_array(*items)
+    def listed(self, items: Sequence[str]) -> str:
+        return f"json_array({', '.join(items)})"
 
-    def value(self, expression: ColumnElement[Any]) -> ColumnElement[Any]:
-        kind = expression.type
+    def value(self, expression: str, kind: TypeEngine[Any]) -> str:
         if isinstance(kind, Boolean):
-            true, false = func.json(literal_column("'true'")), func.json(literal_column("'false'"))
-            return case((expression.is_(True), true), (expression.is_(False), false))
+            return f"CASE {expression} WHEN 1 THEN json('true') WHEN 0 THEN json('false') END"
         if isinstance(kind, Instant):
-            form: ColumnElement[str] = literal_column("'%Y-%m-%dT%H:%M:%S+09:00'")
-            return func.strftime(form, expression, literal_column("'unixepoch'"), literal_column("'+9 hours'"))
-        return _shared(expression)
+            return f"strftime('%Y-%m-%dT%H:%M:%S+09:00', {expression}, 'unixepoch', '+9 hours')"
+        if isinstance(kind, Month):
+            return f"({expression} / 12) || '-' || substr('0' || ({expression} % 12 + 1), -2)"
+        return _tenths(expression) if isinstance(kind, Tenths) else expression
 
-    def text(self, word: str) -> ColumnElement[Any]:
-        return quoted(word)
+    def constant(self, value: object) -> str:
+        if isinstance(value, bool):
+            return f"json('{str(value).lower()}')"
+        return "NULL" if value is None else quoted(str(value))
 
-    def document(self, json: ColumnElement[Any]) -> ColumnElement[Any]:
-        return cast(json, sqlite.BLOB)
+    def document(self, json: str) -> str:
+        return f"CAST({json} AS BLOB)"
 
     def bound(self, value: object) -> object:
         if isinstance(value, list):
             return orjson.dumps(value).decode()
         return value.isoformat() if type(value) is datetime.date else _seconds(value)
 
-    def placeholder(self, name: str, kind: TypeEngine[Any], place: int) -> str:
+    def placeholder(self, name: str, kind: str, place: int) -> str:
         return f":{name}"
 
     def ids(self) -> Any:
@@ -130,55 +120,48 @@ class Postgresql:
     compiler: Compiler = postgresql.asyncpg.dialect()  # type: ignore[no-untyped-call]
     most_pairs = 50
 
-    def json_object(self, pairs: Sequence[Pair]) -> ColumnElement[Any]:
-        parts = [pairs[start : start + self.most_pairs] for start in range(0, len(pairs), self.most_pairs)]
-        objects = [
-            func.json_build_object(*(item for key, value in part for item in (quoted(key), value))) for part in parts
-        ]
-        if len(objects) <= 1:
-            return objects[0] if objects else func.json_build_object()
-        texts = [cast(part, Text) for part in objects]
-        inner = [func.substr(part, 2, func.length(part) - 2) for part in texts]
-        return cast(
-            literal_column("'{'") + func.concat_ws(literal_column("','"), *inner) + literal_column("'}'"),
-            postgresql.JSON,
-        )
+    def json_object(self, pairs: Sequence[Pair]) -> str:
+        made = [f"json_build_object({_written(part)})" for part in _parts(pairs, self.most_pairs)]
+        if len(made) == 1:
+            return made[0]
+        columns = ", ".join(f"{part}::text AS part_{place}" for place, part in enumerate(made))
+        inner = ", ".join(f"substr(part_{place}, 2, length(part_{place}) - 2)" for place in range(len(made)))
+        # OFFSET 0: otherwise the planner writes each part out where it is named, and builds it twice.
+        return f"(SELECT ('{{' || concat_ws(',', {inner}) || '}}')::json FROM (SELECT {columns} OFFSET 0) AS parts)"
 
-    def array(self, item: ColumnElement[Any], rows: FromClause) -> Select[Any]:
-        return select(func.coalesce(func.json_agg(item), literal_column("'[]'::json"))).select_from(rows)
+    def array(self, item: str) -> str:
+        return f"coalesce(json_agg({item}), '[]'::json)"
 
-    def listed(self, items: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
-        return func.json_build_array(*items)
+    def listed(self, items: Sequence[str]) -> str:
+        return f"json_build_array({', '.join(items)})"
 
-    def value(self, expression: ColumnElement[Any]) -> ColumnElement[Any]:
-        if isinstance(expression.type, Instant):
-            form: ColumnElement[str] = literal_column('\'YYYY-MM-DD"T"HH24:MI:SS"+09:00"\'')
-            moment = func.timezone(literal_column("'Asia/Tokyo'"), func.to_timestamp(expression))
-            return func.to_char(moment, form)
-        return _shared(expression)
+    def value(self, expression: str, kind: TypeEngine[Any]) -> str:
+        if isinstance(kind, Instant):
+            return f"to_char(timezone('Asia/Tokyo', to_timestamp({expression})), 'YYYY-MM-DD\"T\"HH24:MI:SS\"+09:00\"')"
+        if isinstance(kind, Month):
+            return f"({expression} / 12) || '-' || lpad(({expression} % 12 + 1)::text, 2, '0')"
+        return _tenths(expression) if isinstance(kind, Tenths) else expression
 
-    def text(self, word: str) -> ColumnElement[Any]:
-        return cast(quoted(word), Text)
+    def constant(self, value: object) -> str:
+        if isinstance(value, bool):
+            return str(value).lower()
+        return "NULL" if value is None else f"{quoted(str(value))}::text"
 
-    def document(self, json: ColumnElement[Any]) -> ColumnElement[Any]:
-        return cast(json, Text)
+    def document(self, json: str) -> str:
+        return f"convert_to(({json})::text, 'UTF8')"
 
     def bound(self, value: object) -> object:
         return _seconds(value)
 
-    def placeholder(self, name: str, kind: TypeEngine[Any], place: int) -> str:
-        return f"${place}::{'text[]' if name == 'ids' else kind.compile(dialect=self.compiler)}"
+    def placeholder(self, name: str, kind: str, place: int) -> str:
+        return f"${place}::{'text[]' if name == 'ids' else kind}"
 
     def ids(self) -> Any:
         return select(func.unnest(bindparam("ids", type_=Text)))
 
 
-def _shared(expression: ColumnElement[Any]) -> ColumnElement[Any]:
-    if isinstance(expression.type, Month):
-        return _month(expression)
-    if isinstance(expression.type, Tenths):
-        return _tenths(expression)
-    return expression
+def _tenths(expression: str) -> str:
+    return f"({expression} / 10) || '.' || ({expression} % 10)"
 
 
 def _seconds(value: object) -> object:

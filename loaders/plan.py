@@ -8,14 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.sql.elements import BindParameter
+from sqlalchemy import Select
 
 from loaders.compile import Shape
-from loaders.dialect import Dialect
+from loaders.phrase import Phrases
 from loaders.reading import Reading
 from loaders.source import Verdicts
-from loaders.statement import Argument, Hiding, Statement
+from loaders.statement import PERSON, Argument, Hiding, Statement
 from permissions.decide import Facts, Grants, unmet
 from permissions.information import Condition, Information, Reason
 from permissions.matrix import Matrix
@@ -80,7 +79,7 @@ class Prepared:
 
 
 def prepared(
-    dialect: Dialect, matrix: Matrix, grants: Grants, people: Select[Any], shapes: tuple[Shape, ...]
+    phrases: Phrases, matrix: Matrix, grants: Grants, people: Select[Any], shapes: tuple[Shape, ...]
 ) -> Prepared:
     """The statement that gives these shapes of these people.
 
@@ -88,13 +87,14 @@ def prepared(
     those that the shapes ask about.
     """
     asked = frozenset().union(*(_flags(shape, matrix) for shape in shapes))
-    person = _without(people, [name for name in FLAGS if name not in asked]).subquery("person")
-    statement = Statement(dialect, matrix, grants, person)
-    documents = [dialect.document(statement.json(shape)) for shape in shapes]
-    columns: list[ColumnElement[Any]] = [person.c.key, person.c.id, *documents]
-    flags = {name: _place(columns, person.c[name]) for name in FLAGS if name in asked}
+    statement = Statement(phrases, matrix, grants)
+    columns = [f"{PERSON}.key", f"{PERSON}.id"]
+    columns += [phrases.dialect.document(statement.json(shape)) for shape in shapes]
+    flags = {name: _place(columns, f"{PERSON}.{name}") for name in FLAGS if name in asked}
     hidden = tuple(_hidden(columns, entry) for entry in statement.hidden)
-    text, names = written(dialect, select(*columns))
+    people_text = phrases.text(_without(people, [name for name in FLAGS if name not in asked]))
+    # The order of the sub-select is that of the answer: nothing is joined to it.
+    text, names = phrases.finished(f"SELECT {', '.join(columns)} FROM ({people_text}) AS {PERSON}")
     return Prepared(text, names, statement.arguments, flags, hidden, matrix.conditions)
 
 
@@ -116,30 +116,12 @@ def _without(people: Select[Any], unused: list[str]) -> Select[Any]:
     return people.with_only_columns(*kept)
 
 
-def _place(columns: list[ColumnElement[Any]], column: ColumnElement[Any]) -> int:
+def _place(columns: list[str], column: str) -> int:
     columns.append(column)
     return len(columns) - 1
 
 
-def _hidden(columns: list[ColumnElement[Any]], entry: Hiding) -> Hidden:
+def _hidden(columns: list[str], entry: Hiding) -> Hidden:
     reached = None if entry.reached is None else _place(columns, entry.reached)
     withheld = None if entry.withheld is None else _place(columns, entry.withheld)
     return Hidden(entry.coordinate, entry.information, entry.behind, reached, withheld)
-
-
-def written(dialect: Dialect, statement: Select[Any]) -> tuple[str, tuple[str, ...]]:
-    """The text of a statement, constants written out, and the names of the values to bind."""
-    names: list[str] = []
-
-    compiler: Any = dialect.compiler.statement_compiler
-
-    class Named(compiler):  # type: ignore[misc]
-        def visit_bindparam(self, bindparam: BindParameter[Any], **options: Any) -> Any:
-            if not bindparam.required:
-                return super().visit_bindparam(bindparam, **options)
-            if bindparam.key not in names:
-                names.append(bindparam.key)
-            return dialect.placeholder(bindparam.key, bindparam.type, names.index(bindparam.key) + 1)
-
-    text = str(Named(dialect.compiler, statement, compile_kwargs={"literal_binds": True}))
-    return text, tuple(names)

@@ -13,13 +13,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
 from starlette.testclient import TestClient
 
 import seed
 from graph.http.app import create_app
 from models.clock import DEMO_START, SetClock
 from models.settings import Settings
+from tests.databases import Copies, SqliteCopies, beside, postgresql
 from tests.service import Service
 
 PEOPLE = 300
@@ -33,20 +33,29 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def copies(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copies]:
+    """The seeded database, to be copied: every test that uses the service runs on both kinds."""
+    if request.param == "postgresql":
+        with postgresql(PEOPLE) as found:
+            yield found
+    else:
+        yield SqliteCopies(request.getfixturevalue("seeded"), tmp_path_factory.mktemp("copies"))
+
+
 @pytest.fixture
-def open_service(seeded: Path, tmp_path: Path) -> Iterator[Callable[..., Service]]:
+def open_service(copies: Copies, tmp_path: Path) -> Iterator[Callable[..., Service]]:
     """Starts the service over a fresh copy of the database; settings as keyword arguments."""
     with ExitStack() as stack:
 
         def start(**settings: object) -> Service:
-            path = tmp_path / f"kaigo-{len(list(tmp_path.iterdir()))}.db"
-            shutil.copy(seeded, path)
-            url = f"sqlite:///{path}"
+            url = copies.copy()
+            stack.callback(copies.drop, url)
             chosen = Settings(**{"database_url": url, "outbox": tmp_path / "outbox", **settings})  # type: ignore[arg-type]
             clock = SetClock()
             app = create_app(chosen, clock)
             client = stack.enter_context(TestClient(app))
-            engine = create_engine(url)
+            engine = beside(url)
             stack.callback(engine.dispose)
             return Service(client, engine, clock, app)
 

@@ -1,0 +1,87 @@
+"""SQL as text, in pieces: the expression of a source is compiled once, whatever statement it is put into.
+
+Two things are filled in later: the name of the row a phrase speaks of, and the place of each value it binds.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, literal_column, select
+from sqlalchemy.sql.elements import BindParameter
+from sqlalchemy.sql.util import ClauseAdapter
+
+from loaders.dialect import Dialect
+from loaders.source import Derived, Relation
+
+ROW = "this_row"
+"""The row a phrase speaks of, until a statement gives it a name."""
+VALUE = "this_value"
+BIND = re.compile("\x02(\\w+)\x1f([^\x03]*)\x03")
+"""A value to be bound, with its type, until the statement is finished."""
+
+
+def spoken(phrase: str, row: str, binds: Mapping[str, str]) -> str:
+    """The phrase of the row with this name; binds take the names they have here."""
+    said = phrase.replace(f"{ROW}.", f"{row}.")
+    return BIND.sub(lambda bind: bind[0].replace(bind[1], binds.get(bind[1], bind[1]), 1), said) if binds else said
+
+
+@dataclass
+class Phrases:
+    """The phrases of one database, each compiled when it is first asked for."""
+
+    dialect: Dialect
+    _kept: dict[Derived | Relation, str] = field(default_factory=dict)
+
+    def value(self, source: Derived) -> str:
+        """The expression of a derived value."""
+        if source not in self._kept:
+            self._kept[source] = self._value(source)
+        return self._kept[source]
+
+    def rows(self, source: Relation) -> str:
+        """The sub-select of the rows that belong to a row."""
+        if source not in self._kept:
+            self._kept[source] = self.text(_rows(source))
+        return self._kept[source]
+
+    def text(self, statement: Select[Any]) -> str:
+        """A statement with its constants written out and its binds still open."""
+        base: Any = self.dialect.compiler.statement_compiler
+        kinds = self.dialect.compiler
+
+        class Open(base):  # type: ignore[misc]
+            def visit_bindparam(self, bindparam: BindParameter[Any], **options: Any) -> Any:
+                if not bindparam.required:
+                    return super().visit_bindparam(bindparam, **options)
+                return f"\x02{bindparam.key}\x1f{bindparam.type.compile(dialect=kinds)}\x03"
+
+        return str(Open(self.dialect.compiler, statement, compile_kwargs={"literal_binds": True}))
+
+    def finished(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """The text for the driver, and the names of the values to bind in the order PostgreSQL numbers them."""
+        names = tuple(dict.fromkeys(bind[1] for bind in BIND.finditer(text)))
+        places = {name: place for place, name in enumerate(names, 1)}
+        return BIND.sub(lambda bind: self.dialect.placeholder(bind[1], bind[2], places[bind[1]]), text), names
+
+    def _value(self, source: Derived) -> str:
+        """Compiled as a select of its own, so that sub-selects in it find the row they belong to."""
+        row = source.owner.__table__.alias(ROW)  # type: ignore[attr-defined]
+        expression: ColumnElement[Any] = ClauseAdapter(row).traverse(_plain(source.expression))
+        text = self.text(select(expression.label(VALUE)).select_from(row))
+        value, _, rest = text.removeprefix("SELECT ").rpartition(f" AS {VALUE} \nFROM ")
+        assert value and rest.endswith(f"AS {ROW}"), text
+        return value
+
+
+def _plain(expression: Any) -> Any:
+    return expression.__clause_element__() if hasattr(expression, "__clause_element__") else expression
+
+
+def _rows(source: Relation) -> Select[Any]:
+    belongs = source.remote == literal_column(f"{ROW}.{source.local}")
+    columns = source.target.__table__.columns  # type: ignore[attr-defined]
+    rows = select(*columns).where(belongs, *source.where).order_by(*source.order)
+    return rows if source.many else rows.limit(1)

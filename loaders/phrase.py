@@ -72,7 +72,7 @@ class Phrases:
         expression: ColumnElement[Any] = ClauseAdapter(row).traverse(_plain(source.expression))
         text = self.text(select(expression.label(VALUE)).select_from(row))
         value, _, rest = text.removeprefix("SELECT ").rpartition(f" AS {VALUE} \nFROM ")
-        assert value and rest.endswith(f"AS {ROW}"), text
+        assert rest.endswith(f"AS {ROW}"), text
         return value
 
 

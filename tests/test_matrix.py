@@ -20,6 +20,7 @@ from models.settings import ROOT
 from permissions.information import Condition, Information
 from permissions.matrix import MatrixError, load_matrix
 from permissions.table import as_csv
+from tests.databases import Copies
 from tests.permission_accounts import CARE_MANAGER, NURSE, OTHER, PHYSICIAN, of_group
 from tests.permission_expectation import EXPECTATION, printed_rules
 from tests.permission_matrix import FAULTS, FLIPS, MATRIX, Fault, flipped
@@ -27,7 +28,7 @@ from tests.permission_people import LISTED
 from tests.permission_roads import ROADS, Asking
 from tests.permission_schema import SCHEMA_FAULTS
 from tests.permission_service import standing_service
-from tests.permission_world import OFFICES, with_people
+from tests.permission_world import OFFICES, populate
 from tests.service import Service
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -44,9 +45,9 @@ REFUSED = {
 
 
 @pytest.fixture(scope="session")
-def seeded(seeded: Path) -> Path:
+def copies(copies: Copies) -> Copies:
     """The seeded database with the people and accounts of these tests in it."""
-    return with_people(seeded)
+    return copies.filled(populate)
 
 
 def test_the_papers_leave_nothing_out() -> None:
@@ -92,14 +93,14 @@ def test_the_printed_matrix_says_what_the_papers_say() -> None:
 
 
 @pytest.mark.parametrize("flip", FLIPS, ids="-".join)
-def test_one_cell_changes_one_answer(seeded: Path, tmp_path: Path, flip: tuple[str, str, str]) -> None:
+def test_one_cell_changes_one_answer(copies: Copies, tmp_path: Path, flip: tuple[str, str, str]) -> None:
     """All fields of that information for that post, and nothing else for anyone; print, table and refusals follow."""
     group, occupation, _ = flip
     path = flipped(tmp_path / "m.toml", *flip)
     wanted = EXPECTATION.flipped(*flip)
     everyone = [account for found in GROUPS for account in of_group(EXPECTATION, found)]
     changed = next(one for one in everyone if one.user == f"{group}/{occupation}")
-    with standing_service(seeded, tmp_path, matrix=path) as service:
+    with standing_service(copies, tmp_path, matrix=path) as service:
         menus = [service.ask(account.user, MENU).data["viewer"]["menu"]["readable"] for account in everyone]
         full = Asking(changed, expectation=wanted).differences(service)
         refused = Asking(NURSE, people=(), expectation=wanted).differences(service)

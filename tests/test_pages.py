@@ -208,7 +208,8 @@ def test_no_page_is_found_by_counting(open_service: Callable[..., Service], inte
     assert "(registration.sort_kana, registration.beneficiary_key) > (SELECT" in listing
     # SQLAlchemy writes an offset for SQLite where none is asked for
     offsets = [rest.split()[0].strip("()") for rest in listing.split("OFFSET ")[1:]]
-    assert set(offsets) == ({"?"} if interpret else {"0"})
+    none = set() if service.database.name == "postgresql" else {"?"} if interpret else {"0"}
+    assert set(offsets) == none
 
 
 def test_hostile_cursors_are_refused(service: Service, subtests: pytest.Subtests) -> None:

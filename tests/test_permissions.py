@@ -3,13 +3,13 @@
 import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from models import rows
 from models.codes.care import DisabilityAutonomy
 from models.row import Row, month_number
+from tests.databases import Copies
 from tests.permission_accounts import (
     CARE_MANAGER,
     CARE_MANAGER_B,
@@ -40,7 +40,7 @@ from tests.permission_question import OPEN_PERSON, Gate
 from tests.permission_roads import BY_ID, ROADS, Asking
 from tests.permission_selections import SELECTIONS
 from tests.permission_service import standing_service
-from tests.permission_world import registration, statement, with_people
+from tests.permission_world import populate, registration, statement
 from tests.service import Answer, Service
 
 GROUPS = tuple(EXPECTATION.services)
@@ -53,23 +53,23 @@ SECOND = datetime.timedelta(seconds=1)
 
 
 @pytest.fixture(scope="session")
-def seeded(seeded: Path) -> Path:
+def copies(copies: Copies) -> Copies:
     """The seeded database with the people and accounts of these tests in it."""
-    return with_people(seeded)
+    return copies.filled(populate)
 
 
 @pytest.fixture(scope="session")
-def standing(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def standing(copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One service for all tests that only ask; every one of their queries is read by compiled statements."""
-    with standing_service(seeded, tmp_path_factory.mktemp("standing")) as service:
+    with standing_service(copies, tmp_path_factory.mktemp("standing")) as service:
         yield service
         assert not service.app.state.endpoint.answers.declined
 
 
 @pytest.fixture(scope="session")
-def interpreting(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def interpreting(copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The same, field by field."""
-    with standing_service(seeded, tmp_path_factory.mktemp("interpreting"), interpret=True) as service:
+    with standing_service(copies, tmp_path_factory.mktemp("interpreting"), interpret=True) as service:
         yield service
 
 

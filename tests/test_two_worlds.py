@@ -95,7 +95,8 @@ def change(service: Service, *statements: tuple[str, tuple[object, ...]]) -> Non
     """Make the world another one; each statement has to find what it changes."""
     with service.rows() as rows:
         for statement, values in statements:
-            assert rows.connection().exec_driver_sql(statement, values).rowcount > 0, statement
+            written = statement.replace("?", "%s") if service.database.name == "postgresql" else statement
+            assert rows.connection().exec_driver_sql(written, values).rowcount > 0, statement
         rows.commit()
 
 
@@ -152,7 +153,7 @@ ADDRESS: Changes = (
 """Where a protected person lives, in every place that tells it."""
 OPINION: Changes = (
     ("UPDATE opinion SET doctor_name = '虹', institution_name = '虹病院', remarks = '虹', course_and_treatment = '虹',"
-     " dementia_autonomy = 'M', disability_autonomy = 'C2', stability = 'UNSTABLE', dialysis = 1"
+     " dementia_autonomy = 'M', disability_autonomy = 'C2', stability = 'UNSTABLE', dialysis = TRUE"
      f" WHERE beneficiary_key = {OF}", (WITHHELD,)),
     ("UPDATE opinion_diagnosis SET name = '虹' WHERE opinion_key IN"
      f" (SELECT key FROM opinion WHERE beneficiary_key = {OF})", (WITHHELD,)),
@@ -193,7 +194,7 @@ def test_what_lies_beyond_the_list_or_a_condition(open_service: Open, subtests: 
     assert differ(one, other, "care-manager", questions(one, COLLEAGUES))
     for world in (one, other):
         change(world, ("UPDATE beneficiary SET protected_from = NULL WHERE insured_number = ?", (PROTECTED,)))
-        change(world, (f"UPDATE opinion SET shared = 1 WHERE beneficiary_key = {OF}", (WITHHELD,)))
+        change(world, (f"UPDATE opinion SET shared = TRUE WHERE beneficiary_key = {OF}", (WITHHELD,)))
     assert differ(one, other, "hachiro", questions(one, PROTECTED))
     assert differ(one, other, "hachiro", questions(one, WITHHELD))
 

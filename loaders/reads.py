@@ -16,9 +16,11 @@ import asyncpg
 from sqlalchemy.engine import make_url
 
 from loaders.dialect import Dialect, Postgresql, Sqlite
+from loaders.journal import Commits, Journal, PostgresCommits, SqliteCommits
 
 LARGE = 100
 """An answer of more people than this is a large one."""
+MOST_CONNECTIONS = 8
 
 
 class Reads(Protocol):
@@ -82,18 +84,22 @@ class PostgresReads:
 
 
 @asynccontextmanager
-async def open_reads(url: str) -> AsyncIterator[Reads]:
-    """The connections for a database URL, given back at the end."""
-    reads = await _open(url)
+async def open_connections(url: str) -> AsyncIterator[tuple[Reads, Journal]]:
+    """What reads and what writes read records, for a database URL; given back at the end."""
+    reads, commits = await _open(url)
+    journal = Journal(commits, reads.dialect)
     try:
-        yield reads
+        yield reads, journal
     finally:
+        await journal.close()
         await reads.close()
 
 
-async def _open(url: str) -> Reads:
+async def _open(url: str) -> tuple[Reads, Commits]:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return SqliteReads(Path(parsed.database or ""))
+        file = Path(parsed.database or "")
+        return SqliteReads(file), SqliteCommits(file)
     dsn = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
-    return PostgresReads(await asyncpg.create_pool(dsn, min_size=1, max_size=8))
+    reads = await asyncpg.create_pool(dsn, min_size=1, max_size=MOST_CONNECTIONS)
+    return PostgresReads(reads), PostgresCommits(await asyncpg.create_pool(dsn, min_size=1, max_size=1))

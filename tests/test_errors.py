@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query
 
-from graph.http import endpoint
 from loaders.reading import Reading
+from loaders.sessions import Sessions
 from tests.service import Answer, Service
 
 INTERNALS = re.compile(
@@ -185,7 +185,7 @@ def test_what_fails_inside_is_a_number(
     assert all(node["name"] and node["burdenRatio"] is None for node in shown)
     assert_internal(many, caplog)
 
-    monkeypatch.setattr(endpoint, "viewer_of_token", failing)
+    monkeypatch.setattr(Sessions, "viewer", failing)
     outside = service.ask("hachiro", "{ viewer { userId } }")
     assert (outside.status, set(outside.body)) == (500, {"errors"})
     assert_internal(outside, caplog)

@@ -18,10 +18,11 @@ from loaders.house import House
 from loaders.interpret import Interpreter
 from loaders.operation import Document, Documents
 from loaders.reading import Reading
+from loaders.sessions import Sessions
 from permissions.errors import BadRequest, CodedError, RecordUnavailable, Unauthenticated
 from permissions.information import Reason
 from permissions.record import Read, record
-from permissions.viewer import Viewer, viewer_of_token
+from permissions.viewer import Viewer
 
 BEFORE_SIGN_IN = {"requestCode", "signIn"}
 """The root fields one may ask for before signing in."""
@@ -37,7 +38,8 @@ class Endpoint:
     def __post_init__(self) -> None:
         schema = self.schema.executable
         self.documents = Documents(schema)
-        compiled = None if self.house.reads is None else Compiled(schema, self.house.reads, viewer_shown)
+        self.sessions = Sessions(self.house.reads)
+        compiled = None if self.house.settings.interpret else Compiled(schema, self.house.reads, viewer_shown)
         self.answers = Answers(schema, Interpreter(schema), compiled)
         fields = protected_coordinates(self.schema.executable)
         self.information = {coordinate: field.metadata["information"] for coordinate, field in fields.items()}
@@ -63,7 +65,7 @@ class Endpoint:
         if operation is None:
             raise BadRequest("operationName で操作を一つ指定してください。")
         found = await self.answers.answer(document, operation, asked.variables, reading)
-        if reading.people or found.denied:
+        if (reading.people or found.denied) and self.house.settings.read_records:
             await self._record(document, operation, reading, found)
         return found
 
@@ -73,8 +75,7 @@ class Endpoint:
         return Reading(self.house, now, await self._viewer(token, now) if token else None, token)
 
     async def _viewer(self, token: str, now: datetime.datetime) -> Viewer:
-        async with self.house.engine.connect() as connection:
-            viewer = await viewer_of_token(connection, token, now)
+        viewer = await self.sessions.viewer(token, now)
         if viewer is None:
             raise Unauthenticated
         return viewer
@@ -90,7 +91,7 @@ class Endpoint:
         read = Read(name, document.hash, reading.people.values(), shown, refusals)
         information = [self.information[coordinate] for coordinate in shown]
         try:
-            await record(self.house.engine, reading.viewer, self.house.matrix, information, read, reading.now)
+            await self.house.journal.write(record(reading.viewer, self.house.matrix, information, read, reading.now))
         except Exception as error:  # whatever it is: what is not recorded is not shown
             answers.LOG.error("the read record cannot be written", exc_info=error)
             raise RecordUnavailable from error

@@ -24,7 +24,8 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_argument_values
 
-from loaders.operation import included, information_of
+from loaders.operation import included
+from loaders.refusals import information_of
 from loaders.source import Source
 from permissions.decide import Grants
 from permissions.information import Information

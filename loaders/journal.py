@@ -14,6 +14,7 @@ import asyncpg
 
 from loaders.dialect import Dialect
 from loaders.phrase import Phrases
+from loaders.tally import ran
 from models.database import PRAGMAS
 from permissions.record import recording
 
@@ -41,6 +42,7 @@ class Journal:
 
     async def write(self, entry: Entry) -> None:
         """Returns when the record is committed, and raises what the database refused it with."""
+        ran()
         done = asyncio.get_running_loop().create_future()
         self._waiting.append(([self._dialect.bound(entry[name]) for name in self._names], done))
         if self._running is None:

@@ -17,9 +17,10 @@ from sqlalchemy.engine import make_url
 
 from loaders.dialect import Dialect, Postgresql, Sqlite
 from loaders.journal import Commits, Journal, PostgresCommits, SqliteCommits
+from loaders.tally import ran
 
-LARGE = 100
-"""An answer of more people than this is a large one."""
+LARGE = 20_000
+"""An answer that costs more than this, about ten milliseconds, is a large one."""
 MOST_CONNECTIONS = 8
 
 
@@ -29,9 +30,9 @@ class Reads(Protocol):
     dialect: Dialect
 
     async def run(
-        self, text: str, names: Sequence[str], values: Mapping[str, object], people: int
+        self, text: str, names: Sequence[str], values: Mapping[str, object], cost: int
     ) -> Sequence[Sequence[Any]]:
-        """The rows; `people` is how many are expected at the most."""
+        """The rows; `cost` tells how long it may take (loaders/cost.py)."""
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -46,10 +47,11 @@ class SqliteReads:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="large-reads")
 
     async def run(
-        self, text: str, names: Sequence[str], values: Mapping[str, object], people: int
+        self, text: str, names: Sequence[str], values: Mapping[str, object], cost: int
     ) -> Sequence[Sequence[Any]]:
+        ran()
         bound = {name: self.dialect.bound(values[name]) for name in names}
-        if people <= LARGE:
+        if cost <= LARGE:
             return self._here.execute(text, bound).fetchall()
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, lambda: self._aside.execute(text, bound).fetchall())
@@ -73,8 +75,9 @@ class PostgresReads:
         self._pool = pool
 
     async def run(
-        self, text: str, names: Sequence[str], values: Mapping[str, object], people: int
+        self, text: str, names: Sequence[str], values: Mapping[str, object], cost: int
     ) -> Sequence[Sequence[Any]]:
+        ran()
         bound = [self.dialect.bound(values[name]) for name in names]
         found: Sequence[Sequence[Any]] = await self._pool.fetch(text, *bound)
         return found

@@ -9,16 +9,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.http import answers
-from graph.http.body import read_request
+from graph.http.body import GraphQLRequest, read_request
 from graph.schema import BuiltSchema, protected_coordinates
 from graph.viewer import viewer_shown
 from loaders.answer import Answer, Answers
 from loaders.compiled import Compiled
+from loaders.cost import MOST_COST
 from loaders.house import House
 from loaders.interpret import Interpreter
 from loaders.operation import Document, Documents
 from loaders.reading import Reading
 from loaders.sessions import Sessions
+from loaders.tally import begin
 from permissions.errors import BadRequest, CodedError, RecordUnavailable, Unauthenticated
 from permissions.information import Reason
 from permissions.record import Read, record
@@ -46,14 +48,19 @@ class Endpoint:
 
     async def __call__(self, request: Request) -> Response:
         try:
-            return answers.answered(request, await self._answer(request))
+            return await self._answered(request)
         except CodedError as error:
             return answers.refused(request, error)
         except Exception as error:  # the last net: nothing internal leaves
             return answers.failed(request, error)
 
-    async def _answer(self, request: Request) -> Answer:
-        asked = await read_request(request)
+    async def _answered(self, request: Request) -> Response:
+        tally, asked = begin(), await read_request(request)
+        answer = await self._answer(request, asked)
+        cost = {"cost": answer.cost, "most": MOST_COST, "statements": tally.statements} if asked.told_cost else None
+        return answers.answered(request, answer, cost)
+
+    async def _answer(self, request: Request, asked: GraphQLRequest) -> Answer:
         reading = await self._reading(request)
         document = self.documents.read(asked.query)
         operation = document.operation(asked.operation_name)

@@ -34,4 +34,5 @@ class Interpreter:
 
 def _told(error: GraphQLError) -> GraphQLError:
     """What graphql-core itself finds while it executes is an argument it cannot read."""
-    return error if error.extensions or error.original_error else misused(error)
+    own = not error.extensions and isinstance(error.original_error, GraphQLError | None)
+    return misused(error) if own else error

@@ -1,0 +1,79 @@
+"""Who answers: our server in several settings, and the rivals. Each is one process that knows all workloads."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from models.settings import Settings
+from tests.benchmarks.data import FOLDER, Data
+from tests.benchmarks.server import Server, free_port, serve
+from tests.benchmarks.workload import Request, Workload, graphql
+
+Requests = Mapping[Workload, Sequence[Request]]
+Plain = Callable[[Workload, Any], Any]
+
+RECORD_SWITCH = "read_record"
+"""The setting that switches the read record off for the comparison with rivals that keep none."""
+CAN_SWITCH = RECORD_SWITCH in Settings.model_fields
+
+MEMORY = {"MALLOC_TRIM_THRESHOLD_": "67108864", "MALLOC_MMAP_THRESHOLD_": "67108864"}
+"""For every contender: without it glibc gives the heap back and asks for it again at every small statement."""
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A running contender: its name in results, its server, what to send, and how to read its answers as ours."""
+
+    name: str
+    server: Server
+    requests: Requests
+    plain: Plain = lambda _workload, answer: answer
+
+
+def asked(data: Data) -> Requests:
+    """What our service is asked."""
+    return {workload: graphql(workload, data.ids, data.tokens[workload.user]) for workload in Workload}
+
+
+@contextmanager
+def ours(name: str, data: Data, **settings: str) -> Iterator[Contender]:
+    """Our server, started as people start it, with these settings."""
+    port = free_port()
+    chosen = {"database_url": data.url, "port": str(port), "outbox": str(FOLDER / "outbox"), **settings}
+    environment = {f"KAIGO_{key.upper()}": value for key, value in chosen.items()}
+    with serve(name, [sys.executable, "-m", "graph", "serve"], port, {**MEMORY, **environment}) as server:
+        yield Contender(name, server, asked(data))
+
+
+def without_record() -> dict[str, str]:
+    """The settings of our server without the read record, as far as it can be switched off."""
+    return {RECORD_SWITCH: "false"} if CAN_SWITCH else {}
+
+
+@contextmanager
+def handwritten(name: str, data: Data, *, record: bool = False) -> Iterator[Contender]:
+    """The endpoints written by hand."""
+    port = free_port()
+    command = [sys.executable, "-m", "tests.benchmarks.handwritten", data.url, str(port), str(data.offset)]
+    with serve(name, [*command, *(["--record"] if record else [])], port, MEMORY) as server:
+        requests: dict[Workload, list[Request]] = {
+            workload: [Request("GET", f"/offices/{workload.office}/people/{500 if workload is Workload.BULK else 50}")]
+            for workload in Workload
+        }
+        requests[Workload.PERSON] = [Request("GET", f"/people/{id_}") for id_ in data.ids]
+        yield Contender(name, server, requests)
+
+
+@contextmanager
+def on_sqlite(data: Data) -> Iterator[list[Contender]]:
+    """All contenders over a SQLite database; ours first."""
+    with ExitStack() as stack:
+        yield [
+            stack.enter_context(ours("ours", data, **without_record())),
+            stack.enter_context(ours("ours, interpreted", data, interpret="true", **without_record())),
+            stack.enter_context(handwritten("by hand", data)),
+            stack.enter_context(ours("ours, recording", data)),
+            stack.enter_context(handwritten("by hand, recording", data, record=True)),
+        ]

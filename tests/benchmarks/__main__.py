@@ -13,12 +13,13 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=20_000)
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", nargs="*", default=[workload.name for workload in Workload])
     given = parser.parse_args()
     pace = Pace(given.seconds, given.rounds)
     prepared = data.prepare(data.sqlite_url(given.people))
     with contenders.on_sqlite(prepared) as running:
         print(compare(running))
-        for workload in Workload:
+        for workload in (Workload[name] for name in given.only):
             for connections in (1, 16):
                 print(workload.value, connections)
                 for name, figure in interleaved(running, workload, connections, pace).items():

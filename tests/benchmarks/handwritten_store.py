@@ -26,6 +26,12 @@ class Store(Protocol):
         """Write a read record; it is on the disk when this returns."""
 
 
+def _texts(database: str) -> dict[str, str]:
+    """The statements by name; what two rivals share stands in a file of its own."""
+    money = (SQL / database / "money.sql").read_text()
+    return {name: (SQL / database / f"{name}.sql").read_text().replace("/* money.sql */", money) for name in NAMES}
+
+
 @asynccontextmanager
 async def open_store(url: str) -> AsyncIterator[Store]:
     """The store of a URL, closed at the end."""
@@ -42,7 +48,7 @@ class SqliteStore:
     def __init__(self, file: str) -> None:
         address = f"{Path(file).resolve().as_uri()}?mode=ro"
         self._reads = sqlite3.connect(address, uri=True, isolation_level=None)
-        self._text = {name: (SQL / "sqlite" / f"{name}.sql").read_text() for name in NAMES}
+        self._text = _texts("sqlite")
         self._writes = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
         self._writes.execute("PRAGMA synchronous = FULL")
         self._thread = ThreadPoolExecutor(1)
@@ -79,7 +85,7 @@ class PostgresStore:
 
     def __init__(self, pool: Any) -> None:
         self._pool = pool
-        self._text = {name: (SQL / "postgresql" / f"{name}.sql").read_text() for name in NAMES}
+        self._text = _texts("postgresql")
         places = ", ".join(f"${place}" for place in range(1, len(FIELDS) + 1))
         self._insert = f"INSERT INTO read_record ({', '.join(FIELDS)}) VALUES ({places})"
 

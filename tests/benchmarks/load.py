@@ -39,10 +39,11 @@ class Measured:
     rate: float
     p50: float
     p99: float
+    failed: int = 0
 
 
 class LoadError(Exception):
-    """Some requests were not answered with 200."""
+    """The load could not be made."""
 
 
 class NothingAnswered(LoadError):
@@ -66,7 +67,7 @@ def finish(process: "subprocess.Popen[str]") -> Measured:
     """Wait for the round's end.
 
     Raises:
-        LoadError: not everything was answered.
+        LoadError: nothing was measured.
     """
     words, _ = process.communicate()
     line = next((line for line in words.splitlines() if line.startswith("RESULT")), None)
@@ -75,9 +76,7 @@ def finish(process: "subprocess.Popen[str]") -> Measured:
     requests, duration, wrong, half, most = (int(word) for word in line.split()[1:])
     if not requests and not wrong:
         raise NothingAnswered("nothing was answered in time")
-    if wrong:
-        raise LoadError(f"{wrong} of {requests} requests failed")
-    return Measured(requests / (duration / 1e6), half / 1000, most / 1000)
+    return Measured((requests - wrong) / (duration / 1e6), half / 1000, most / 1000, wrong)
 
 
 def run(port: int, requests: Sequence[Request], connections: int, seconds: float) -> Measured:

@@ -28,12 +28,14 @@ class Figure:
     highest: float
     p50: float
     p99: float
+    failed: int
+    """Requests without an answer, or with another one than 200; must be 0."""
 
     @classmethod
     def of(cls, found: Sequence[Measured]) -> "Figure":
         rates = [each.rate for each in found]
         half, most = (statistics.median(getattr(each, name) for each in found) for name in ("p50", "p99"))
-        return cls(statistics.median(rates), min(rates), max(rates), half, most)
+        return cls(statistics.median(rates), min(rates), max(rates), half, most, sum(each.failed for each in found))
 
 
 def interleaved(

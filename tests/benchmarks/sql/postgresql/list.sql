@@ -35,7 +35,7 @@ SELECT p.id, json_build_object(
 FROM (
   SELECT beneficiary_key, method, registered_on, viewing_until
   FROM registration
-  WHERE office_key = $1::int AND purpose = 'VIEWING' AND viewing_until >= $2::date AND removed_at IS NULL
+  WHERE office_key = $1::int AND purpose = 'VIEWING' AND viewing_until + 0 >= $2::date AND removed_at IS NULL
     AND (method <> 'CARD' OR list_opened_at IS NOT NULL OR read_at > $3::bigint)
   ORDER BY sort_kana, beneficiary_key LIMIT 51) r
 JOIN beneficiary p ON p.key = r.beneficiary_key

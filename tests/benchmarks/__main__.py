@@ -1,30 +1,45 @@
-"""python -m tests.benchmarks: everything in one run, the results to results.json, the table on the screen."""
+"""python -m tests.benchmarks: one run, its results in results.json, its table on the screen and in README.md."""
 
 import argparse
+import sys
+from typing import Any
 
-from tests.benchmarks import contenders, data
-from tests.benchmarks.compare import compare
-from tests.benchmarks.rounds import Pace, interleaved
+from tests.benchmarks import report, suite
+from tests.benchmarks.rounds import Pace
 from tests.benchmarks.workload import Workload
 
+USUAL = 20_000
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
-    parser.add_argument("--people", type=int, default=20_000)
-    parser.add_argument("--seconds", type=float, default=3)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", nargs="*", default=[workload.name for workload in Workload])
-    given = parser.parse_args()
+
+def main() -> int:
+    """Run; 0 when everything was reached, 1 when something was not."""
+    given = _arguments()
+    workloads = [Workload[name] for name in given.only]
     pace = Pace(given.seconds, given.rounds)
-    prepared = data.prepare(data.sqlite_url(given.people))
-    with contenders.on_sqlite(prepared) as running:
-        print(compare(running))
-        for workload in (Workload[name] for name in given.only):
-            for connections in (1, 16):
-                print(workload.value, connections)
-                for name, figure in interleaved(running, workload, connections, pace).items():
-                    print(f"   {name:20} {figure.rate:8.1f} ({figure.lowest:.1f}-{figure.highest:.1f}) p99 {figure.p99:.2f}")
+    if given.scale:
+        results = suite.scale(given.scale, USUAL, workloads, pace, given.postgresql)
+    else:
+        results = suite.rivals(USUAL, workloads, pace, given.postgresql)
+    told = report.write("scale" if given.scale else "rivals", results, pace, given.scale or USUAL)
+    text = report.table(told)
+    print(text)
+    if given.readme and not report.into_readme(text):
+        print("README.md has no <!-- bench --> ... <!-- /bench --> to put this between.", file=sys.stderr)
+    return 0 if all(target.reached for target in results.targets) else 1
+
+
+def _arguments() -> Any:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="How fast the service answers.")
+    parser.add_argument("--scale", type=int, help="so many people beside the usual 20,000, without rivals")
+    parser.add_argument("--seconds", type=float, default=3, help="how long a round takes")
+    parser.add_argument("--rounds", type=int, default=5, help="how many rounds count, after one to warm up")
+    parser.add_argument(
+        "--only", nargs="*", choices=[each.name for each in Workload], default=list(Workload.__members__)
+    )
+    parser.add_argument("--no-postgresql", dest="postgresql", action="store_false", help="SQLite and its rivals only")
+    parser.add_argument("--readme", action="store_true", help="put the table into README.md")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -20,7 +20,7 @@ def compare(contenders: Sequence[Contender]) -> dict[str, int]:
     Raises:
         DifferentContent: they differ, or somebody does not answer whole.
     """
-    sizes = {}
+    sizes: dict[str, int] = {}
     for workload in Workload:
         for place in range(len(contenders[0].requests[workload])):
             expected = None
@@ -59,11 +59,13 @@ def _difference(expected: Any, found: Any, path: str) -> str | None:
     if isinstance(expected, dict) and isinstance(found, dict):
         if expected.keys() != found.keys():
             return f"{path} has {sorted(found)}, not {sorted(expected)}"
-        return _first(((expected[key], found[key], f"{path}.{key}") for key in expected))
+        return _first((expected[key], found[key], f"{path}.{key}") for key in expected)
     if isinstance(expected, list) and isinstance(found, list):
         if len(expected) != len(found):
             return f"{path} has {len(found)} entries, not {len(expected)}"
-        return _first((one, other, f"{path}[{place}]") for place, (one, other) in enumerate(zip(expected, found, strict=True)))
+        return _first(
+            (one, other, f"{path}[{place}]") for place, (one, other) in enumerate(zip(expected, found, strict=True))
+        )
     return None if expected == found and type(expected) is type(found) else f"{path} is {found!r}, not {expected!r}"
 
 

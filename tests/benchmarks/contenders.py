@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,18 +85,4 @@ def mercurius(data: Data) -> Iterator[Contender]:
             document = workload.document.replace("beneficiaries(first:", known)
             asked_for = [{"id": id_} for id_ in data.ids] if workload is Workload.PERSON else [{}]
             requests[workload] = [post("/graphql", {"query": document, "variables": each}) for each in asked_for]
-        yield Contender("Mercurius with JIT", server, requests)
-
-
-@contextmanager
-def on_sqlite(data: Data) -> Iterator[list[Contender]]:
-    """All contenders over a SQLite database; ours first."""
-    with ExitStack() as stack:
-        yield [
-            stack.enter_context(ours("ours", data, **without_record())),
-            stack.enter_context(ours("ours, interpreted", data, interpret="true", **without_record())),
-            stack.enter_context(handwritten("by hand", data)),
-            stack.enter_context(mercurius(data)),
-            stack.enter_context(ours("ours, recording", data)),
-            stack.enter_context(handwritten("by hand, recording", data, record=True)),
-        ]
+        yield Contender("Mercurius with JIT, SQLite", server, requests)

@@ -7,7 +7,6 @@ import asyncio
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, insert, select, update
@@ -19,7 +18,7 @@ from models.clock import DEMO_START
 from models.codes.consent import ConsentRoute, ConsentStatus
 from models.database import open_database
 from models.row import JST, col
-from models.settings import ROOT
+from models.settings import ROOT, Settings
 from permissions.scope import people_on_list
 from resolvers.opening import open_house
 from resolvers.sign_in import open_session
@@ -29,6 +28,7 @@ FOLDER = ROOT / "var" / "bench"
 MOST_IDS = 40
 BULK_PEOPLE = 500
 IN_CHARGE = "person"
+DAY = datetime.timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,9 @@ async def _prepare(url: str) -> Data:
 def _people(office: int, staff: int) -> tuple[Any, Mapping[str, object]]:
     """The office's list as the service reads it, with what the conditions ask about, in the order of the list."""
     now = DEMO_START
-    binds = {"office": office, "staff": staff, "today": now.date(), "now": now, "reading_lapses": now - _DAY}
+    binds = {"office": office, "staff": staff, "today": now.date(), "now": now, "reading_lapses": now - DAY}
     order = (col(rows.Registration.sort_kana), col(rows.Registration.beneficiary_key))
     return people_on_list(IN_CHARGE).order_by(*order), binds
-
-
-_DAY = datetime.timedelta(hours=24)
 
 
 async def _staff(connection: AsyncConnection, user: str) -> int:
@@ -101,7 +98,7 @@ async def _consent(connection: AsyncConnection) -> None:
             "beneficiary_key": person.key,
             "status": ConsentStatus.GIVEN,
             "route": ConsentRoute.MUNICIPALITY,
-            "recorded_at": DEMO_START - _DAY,
+            "recorded_at": DEMO_START - DAY,
         }
         for person in found
         if not person.consent
@@ -117,9 +114,9 @@ async def _ids(connection: AsyncConnection) -> tuple[str, ...]:
     listed = people.where(*(_has(table) for table in told))
     found = (await connection.execute(listed, binds)).all()
     seen = [person for person in found if person.consent and person.in_charge and not person.protected]
-    seen = sorted((person for person in seen if not person.opinion_withheld), key=lambda person: str(person.insured_number))
-    assert seen, "nobody has something in every tab"
-    return tuple(str(person.id) for person in seen[:MOST_IDS])
+    open_to = sorted((person.insured_number, person.id) for person in seen if not person.opinion_withheld)
+    assert open_to, "nobody has something in every tab"
+    return tuple(str(id_) for _, id_ in open_to[:MOST_IDS])
 
 
 def _has(table: Any) -> ColumnElement[bool]:
@@ -129,14 +126,7 @@ def _has(table: Any) -> ColumnElement[bool]:
 
 async def _tokens(url: str) -> dict[str, str]:
     """A session an account, as `python -m graph token` opens it."""
-    from models.settings import Settings
-
     async with open_house(Settings(database_url=url, session_minutes=24 * 60)) as house:
         async with house.engine.connect() as connection:
             keys = {user: await _staff(connection, user) for user in {workload.user for workload in Workload}}
         return {user: (await open_session(house, key)).token for user, key in keys.items()}
-
-
-def size_of(url: str) -> int:
-    """Bytes of a SQLite database."""
-    return Path(url.removeprefix("sqlite:///")).stat().st_size

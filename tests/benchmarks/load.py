@@ -55,11 +55,29 @@ def start(port: int, requests: Sequence[Request], connections: int, seconds: flo
     file = Path(tempfile.mkstemp(suffix=".lua" if WRK else ".json")[1])
     if WRK:
         file.write_text(SCRIPT.format(requests="\n".join(_lua(request) for request in requests)))
-        command = [WRK, "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "60s", "-s", str(file), f"http://127.0.0.1:{port}"]
+        command = [
+            WRK,
+            "-t1",
+            f"-c{connections}",
+            f"-d{seconds:g}s",
+            "--timeout",
+            "60s",
+            "-s",
+            str(file),
+            f"http://127.0.0.1:{port}",
+        ]
     else:
         asked = [[each.method, each.path, each.body.decode(), dict(each.headers)] for each in requests]
         file.write_text(json.dumps(asked))
-        command = [sys.executable, "-m", "tests.benchmarks.client", str(port), str(connections), str(seconds), str(file)]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.benchmarks.client",
+            str(port),
+            str(connections),
+            str(seconds),
+            str(file),
+        ]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 

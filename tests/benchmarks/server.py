@@ -36,7 +36,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(name: str, command: Sequence[str], port: int, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
+def serve(
+    name: str, command: Sequence[str], port: int, environment: Mapping[str, str] | None = None
+) -> Iterator[Server]:
     """Start a server; its words go to a file under var/bench."""
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("KAIGO_")}
     log = FOLDER / f"{name}.log"

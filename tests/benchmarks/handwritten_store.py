@@ -40,8 +40,12 @@ async def open_store(url: str) -> AsyncIterator[Store]:
         return
     # Planned once and not anew for every value: planning the person's tabs takes longer than running them.
     planned = {"plan_cache_mode": "force_generic_plan"}
-    async with asyncpg.create_pool(url, min_size=8, max_size=8, server_settings=planned) as pool:
+    async with asyncpg.create_pool(url, min_size=8, max_size=8, server_settings=planned, reset=_as_it_is) as pool:
         yield PostgresStore(pool)
+
+
+async def _as_it_is(_connection: Any) -> None:
+    """Nothing is set on a connection, so nothing has to be set back by a statement of its own."""
 
 
 class SqliteStore:

@@ -20,10 +20,10 @@ def main() -> int:
         results = suite.scale(given.scale, USUAL, workloads, pace, given.postgresql)
     else:
         results = suite.rivals(USUAL, workloads, pace, given.postgresql)
-    told = report.write("scale" if given.scale else "rivals", results, pace, given.scale or USUAL)
-    text = report.table(told)
-    print(text)
-    if given.readme and not report.into_readme(text):
+    section = "scale" if given.scale else "rivals"
+    told = report.write(section, results, pace, given.scale or USUAL)
+    print(report.table({section: told[section]}))
+    if given.readme and not report.into_readme(report.table(told)):
         print("README.md has no <!-- bench --> ... <!-- /bench --> to put this between.", file=sys.stderr)
     return 0 if all(target.reached for target in results.targets) else 1
 

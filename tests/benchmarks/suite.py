@@ -84,8 +84,11 @@ def scale(people: int, usual: int, workloads: Sequence[Workload], pace: Pace, wi
             if on_postgresql:
                 urls["PostgreSQL"] = on_postgresql(size)
             for database, url in urls.items():
+                prepared = data.prepare(url)
                 name = f"{targets.OURS[database]}, {size:,}"
-                running.append(stack.enter_context(ours(name, data.prepare(url), **without_record())))
+                running.append(stack.enter_context(ours(name, prepared, **without_record())))
+                name = f"{targets.BY_HAND[database]}, {size:,}"
+                running.append(stack.enter_context(handwritten(name, prepared)))
         _measure(results, running, workloads, pace, alike=len(running) // 2)
     results.targets += targets.scale(results.figures, f"{people:,}", f"{usual:,}")
     results.targets.append(targets.nothing_failed(results.figures))

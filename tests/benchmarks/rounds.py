@@ -42,7 +42,7 @@ def interleaved(contenders: Sequence[Contender], workload: Workload, connections
     """The figures of all contenders in one workload; the first round only warms up."""
     found: dict[str, list[Measured]] = defaultdict(list)
     for turn in range(pace.rounds + 1):
-        for contender in contenders:
+        for contender in (each for each in contenders if connections == 1 or not each.slow):
             seconds = pace.seconds if turn else min(1.0, pace.seconds)
             measured = load.run(contender.server.port, contender.requests[workload], connections, seconds)
             if turn:

@@ -22,7 +22,7 @@ class Server:
     port: int
 
     def rss_anon(self) -> int:
-        """Bytes of memory of its own (RssAnon), of all its processes."""
+        """Bytes of memory of its own (RssAnon)."""
         text = Path(f"/proc/{self.pid}/status").read_text()
         line = next(line for line in text.splitlines() if line.startswith("RssAnon"))
         return int(line.split()[1]) * 1024
@@ -50,8 +50,16 @@ def serve(
             _wait_for(port, process, log)
             yield Server(process.pid, port)
         finally:
-            process.terminate()
-            process.wait(20)
+            _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:  # it waits for somebody's answer
+        process.kill()
+        process.wait()
 
 
 def _wait_for(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:

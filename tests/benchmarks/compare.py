@@ -30,8 +30,8 @@ def compare(contenders: Sequence[Contender]) -> dict[str, int]:
                 if expected is None:
                     expected = found
                     sizes.setdefault(workload.value, len(body))
-                elif difference := _difference(expected, found, workload.short):
-                    raise DifferentContent(f"{contender.name}: {difference}")
+                elif told := difference(expected, found, workload.short):
+                    raise DifferentContent(f"{contender.name}: {told}")
     return sizes
 
 
@@ -54,7 +54,7 @@ def _whole(contender: Contender, answer: Any) -> Any:
     return answer["data"]
 
 
-def _difference(expected: Any, found: Any, path: str) -> str | None:
+def difference(expected: Any, found: Any, path: str) -> str | None:
     """Where two values differ first, in words; None where they do not."""
     if isinstance(expected, dict) and isinstance(found, dict):
         if expected.keys() != found.keys():
@@ -70,4 +70,4 @@ def _difference(expected: Any, found: Any, path: str) -> str | None:
 
 
 def _first(pairs: Any) -> str | None:
-    return next((told for one, other, path in pairs if (told := _difference(one, other, path))), None)
+    return next((told for one, other, path in pairs if (told := difference(one, other, path))), None)

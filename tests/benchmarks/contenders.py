@@ -45,6 +45,13 @@ def asked(data: Data) -> Requests:
     return {workload: graphql(workload, data.ids, data.tokens[workload.user]) for workload in Workload}
 
 
+def by_hand(data: Data) -> Requests:
+    """What the endpoints by hand are asked."""
+    sizes = {workload: 500 if workload is Workload.BULK else 50 for workload in Workload}
+    pages = {each: [Request("GET", f"/offices/{each.office}/people/{size}")] for each, size in sizes.items()}
+    return {**pages, Workload.PERSON: [Request("GET", f"/people/{id_}") for id_ in data.ids]}
+
+
 @contextmanager
 def ours(name: str, data: Data, **settings: str) -> Iterator[Contender]:
     """Our server, started as people start it, with these settings."""
@@ -66,12 +73,7 @@ def handwritten(name: str, data: Data, *, record: bool = False) -> Iterator[Cont
     port = free_port()
     command = [sys.executable, "-m", "tests.benchmarks.handwritten", data.url, str(port), str(data.offset)]
     with serve(name, [*command, *(["--record"] if record else [])], port, MEMORY) as server:
-        requests: dict[Workload, list[Request]] = {
-            workload: [Request("GET", f"/offices/{workload.office}/people/{500 if workload is Workload.BULK else 50}")]
-            for workload in Workload
-        }
-        requests[Workload.PERSON] = [Request("GET", f"/people/{id_}") for id_ in data.ids]
-        yield Contender(name, server, requests)
+        yield Contender(name, server, by_hand(data))
 
 
 @contextmanager

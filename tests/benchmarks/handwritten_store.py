@@ -36,7 +36,9 @@ def _texts(database: str) -> dict[str, str]:
 async def open_store(url: str) -> AsyncIterator[Store]:
     """The store of a URL, closed at the end."""
     if url.startswith("sqlite:///"):
-        yield SqliteStore(url.removeprefix("sqlite:///"))
+        store = SqliteStore(url.removeprefix("sqlite:///"))
+        yield store
+        store.close()
         return
     # Planned once and not anew for every value: planning the person's tabs takes longer than running them.
     planned = {"plan_cache_mode": "force_generic_plan"}
@@ -78,6 +80,12 @@ class SqliteStore:
         batch, self._waiting = self._waiting, []
         self._running, self._next = self._next, None
         await asyncio.get_running_loop().run_in_executor(self._thread, self._write, batch)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._thread.shutdown()
+        self._reads.close()
+        self._writes.close()
 
     def _write(self, batch: Sequence[Mapping[str, Any]]) -> None:
         self._writes.execute("BEGIN IMMEDIATE")

@@ -28,6 +28,8 @@ class Figure:
     highest: float
     p50: float
     p99: float
+    rounds: tuple[float, ...]
+    """The rate of each round."""
     failed: int
     """Requests without an answer, or with another one than 200; must be 0."""
 
@@ -35,7 +37,19 @@ class Figure:
     def of(cls, found: Sequence[Measured]) -> "Figure":
         rates = [each.rate for each in found]
         half, most = (statistics.median(getattr(each, name) for each in found) for name in ("p50", "p99"))
-        return cls(statistics.median(rates), min(rates), max(rates), half, most, sum(each.failed for each in found))
+        return cls(
+            statistics.median(rates),
+            min(rates),
+            max(rates),
+            half,
+            most,
+            tuple(rates),
+            sum(each.failed for each in found),
+        )
+
+    def over(self, other: "Figure") -> float:
+        """How many times the other's rate: the median over rounds, each against the one measured beside it."""
+        return statistics.median(mine / theirs for mine, theirs in zip(self.rounds, other.rounds, strict=True))
 
 
 def interleaved(contenders: Sequence[Contender], workload: Workload, connections: int, pace: Pace) -> dict[str, Figure]:

@@ -54,7 +54,7 @@ def rates(figures: Figures) -> Iterator[Target]:
             for connections, found in by_connections.items():
                 if ours in found and rival in found:
                     name = f"{workload.value}, {connections} connections: {ours} / {rival}"
-                    yield at_least(name, wanted[workload.short], found[ours].rate / found[rival].rate)
+                    yield at_least(name, wanted[workload.short], found[ours].over(found[rival]))
 
 
 def recording(figures: Figures) -> Iterator[Target]:
@@ -67,7 +67,7 @@ def recording(figures: Figures) -> Iterator[Target]:
                 added = alone[ours].p50 - alone[OURS[database]].p50
                 yield at_most(f"{workload.value}, {database}: ms the record adds, 1 connection", most, added)
             if ours in busy and by_hand in busy:
-                share = busy[ours].rate / busy[by_hand].rate
+                share = busy[ours].over(busy[by_hand])
                 yield at_least(f"{workload.value}, 16 connections: {ours} / {by_hand}", RECORDED_SHARE, share)
 
 

@@ -28,7 +28,7 @@ SELECT p.id, json_build_object(
       AND month > (SELECT max(month) FROM barthel_record WHERE beneficiary_key = p.key) - 12))
 )::text
 FROM (
-  SELECT beneficiary_key FROM registration
+  SELECT beneficiary_key, sort_kana FROM registration
   WHERE office_key = $1::int AND purpose = 'VIEWING' AND viewing_until + 0 >= $2::date AND removed_at IS NULL
     AND (method <> 'CARD' OR list_opened_at IS NOT NULL OR read_at > $3::bigint)
   ORDER BY sort_kana, beneficiary_key LIMIT 501) r
@@ -45,3 +45,4 @@ LEFT JOIN insured_certificate i ON i.key = (
       WHERE beneficiary_key = p.key AND (issued_on, key) > (c.issued_on, c.key)
         AND coalesce(valid_from, issued_on) <= $2::date))
   ORDER BY issued_on DESC, key DESC LIMIT 1)
+ORDER BY r.sort_kana, r.beneficiary_key

@@ -33,7 +33,7 @@ SELECT p.id, json_build_object(
     WHEN 'GIVEN' THEN '同意あり' WHEN 'NOT_GIVEN' THEN '同意なし' WHEN 'WITHDRAWN' THEN '取消' ELSE '未確認' END
 )::text
 FROM (
-  SELECT beneficiary_key, method, registered_on, viewing_until
+  SELECT beneficiary_key, sort_kana, method, registered_on, viewing_until
   FROM registration
   WHERE office_key = $1::int AND purpose = 'VIEWING' AND viewing_until + 0 >= $2::date AND removed_at IS NULL
     AND (method <> 'CARD' OR list_opened_at IS NOT NULL OR read_at > $3::bigint)
@@ -41,3 +41,4 @@ FROM (
 JOIN beneficiary p ON p.key = r.beneficiary_key
 LEFT JOIN progress a ON a.key = (
   SELECT key FROM progress WHERE beneficiary_key = p.key ORDER BY applied_on DESC, key DESC LIMIT 1)
+ORDER BY r.sort_kana, r.beneficiary_key

@@ -11,7 +11,7 @@ from graphql import GraphQLError, GraphQLSchema
 from loaders.answer import Data
 from loaders.compile import Declined, Field, Shape, Shaper
 from loaders.cost import COUNT
-from loaders.operation import Question, misused, name_of
+from loaders.operation import Question, misused
 from loaders.page import ID, PageRequest, many_ids, number_of_people, page_request, people_of_page
 from loaders.phrase import Phrases
 from loaders.plan import Prepared, prepared
@@ -95,9 +95,7 @@ class Compiled:
         return b"{" + b",".join(parts) + b"}", errors
 
     def _plan(self, question: Question, reading: Reading) -> tuple[Asked, ...]:
-        document = question.document
-        switched = document.switched(question.variables.coerced)
-        key = (document.hash, name_of(question.operation), switched, reading.grants)
+        key = (question.plan_key, reading.grants)
         plan = self.plans.get(key)
         if plan is None:
             shaper = Shaper(self.schema, question.node, question.variables, reading.grants)

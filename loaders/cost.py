@@ -22,10 +22,11 @@ from graphql import (
     SelectionSetNode,
     get_named_type,
 )
-from graphql.execution.values import VariableValues, get_argument_values
+from graphql.execution.values import VariableValues
 from sqlalchemy import Select
 from sqlalchemy.sql.visitors import iterate
 
+from loaders.arguments import Arguments, arguments_of
 from loaders.page import USUAL_SIZE
 from loaders.source import Derived, Listing, Relation, Root, Verdicts
 from permissions.errors import LimitExceeded
@@ -46,16 +47,16 @@ COUNT = 5_000
 class Weighed:
     """A root field of an operation, and what it costs for each person it brings."""
 
-    node: FieldNode
     coordinate: str
-    definition: GraphQLField
+    source: Any
+    arguments: Arguments
     each: int
     counted: bool
 
     def cost(self, variables: VariableValues) -> int:
         """The cost under these variables; wrong arguments bring nobody."""
         try:
-            people = _people(_source(self.definition), get_argument_values(self.definition, self.node, variables))
+            people = _people(self.source, self.arguments(variables))
         except GraphQLError:
             people = 0
         return 1 + (COUNT if self.counted else 0) + self.each * people
@@ -77,7 +78,12 @@ def weighed(schema: GraphQLSchema, document: DocumentNode, operation: OperationD
     assert root is not None
     scale = _Scale(schema, document)
     return tuple(
-        Weighed(node, f"{root.name}.{node.name.value}", definition, *scale.root(node, definition))
+        Weighed(
+            f"{root.name}.{node.name.value}",
+            _source(definition),
+            arguments_of(definition, node),
+            *scale.root(node, definition),
+        )
         for node in scale.fields(operation.selection_set, set())
         if (definition := root.fields.get(node.name.value)) is not None
     )

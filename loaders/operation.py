@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,8 @@ class Document:
     """The variables that @skip and @include read: with them the shape of the answer changes."""
     weights: Mapping[str | None, tuple[Weighed, ...]] = field(default_factory=dict)
     """What the root fields of each operation cost, by its name."""
+    seen: dict[Hashable, Any] = field(default_factory=dict)
+    """What was found out about the document before (loaders/refusals.py)."""
 
     def switched(self, variables: Mapping[str, Any]) -> tuple[object, ...]:
         """The values of the switches, for the key of a plan."""
@@ -72,6 +74,11 @@ class Question:
     sent: Mapping[str, Any]
     variables: VariableValues
     cost: int
+
+    @property
+    def plan_key(self) -> tuple[object, ...]:
+        """What of the question changes its shape: the document, the operation, and the values of its switches."""
+        return self.document.hash, name_of(self.operation), self.document.switched(self.variables.coerced)
 
     @property
     def node(self) -> DocumentNode:

@@ -104,5 +104,21 @@ async def _open(url: str) -> tuple[Reads, Commits]:
         file = Path(parsed.database or "")
         return SqliteReads(file), SqliteCommits(file)
     dsn = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
-    reads = await asyncpg.create_pool(dsn, min_size=1, max_size=MOST_CONNECTIONS)
-    return PostgresReads(reads), PostgresCommits(await asyncpg.create_pool(dsn, min_size=1, max_size=1))
+    return PostgresReads(await _pool(dsn, MOST_CONNECTIONS)), PostgresCommits(await _pool(dsn, 1))
+
+
+async def _pool(dsn: str, most: int) -> asyncpg.Pool:
+    """Connections that plan a statement once and keep it, however long it is; nothing in them needs a reset."""
+    return await asyncpg.create_pool(
+        dsn,
+        min_size=1,
+        max_size=most,
+        statement_cache_size=512,
+        max_cached_statement_lifetime=0,
+        max_cacheable_statement_size=0,
+        reset=_as_it_is,
+        server_settings={"plan_cache_mode": "force_generic_plan", "jit": "off"},
+    )
+
+
+async def _as_it_is(_: object) -> None: ...

@@ -35,11 +35,29 @@ class Denied:
     information: Information
 
 
-def looked_over(schema: GraphQLSchema, question: Question, grants: Grants) -> tuple[list[Denied], frozenset[str]]:
+Look = tuple[list[Denied], frozenset[str]]
+MOST_KEPT = 100
+"""Looks kept with a document: one for each set of grants and values of its switches."""
+
+
+def looked_over(schema: GraphQLSchema, question: Question, grants: Grants) -> Look:
     """What the grants do not cover, one entry a coordinate in document order, and what they do; before anything runs.
 
-    Nothing below a refused field is looked at, and each fragment is looked at once, so the walk is linear.
+    Raises:
+        GraphQLError: a variable of @skip or @include is null.
     """
+    key = (question.plan_key, grants)
+    kept = question.document.seen
+    if key not in kept:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[key] = _look(schema, question, grants)
+    found: Look = kept[key]
+    return found
+
+
+def _look(schema: GraphQLSchema, question: Question, grants: Grants) -> Look:
+    """Nothing below a refused field is looked at, and each fragment is looked at once, so the walk is linear."""
     walk = _Walk(schema, question.node, question.variables.coerced, grants)
     root = schema.get_root_type(question.operation.operation)
     assert root is not None

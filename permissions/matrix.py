@@ -39,7 +39,7 @@ Post = tuple[str, Occupation]
 Column = TypeVar("Column", Information, Action)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Matrix:
     """Who may see and do what, before anything is known of a person.
 

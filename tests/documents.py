@@ -1,18 +1,62 @@
 """Documents for the differential test: hypothesis strategies over the real schema.
 
 A document asks one to three root fields, nested, with aliases, merged fields, fragments, @skip and @include by literal
-and by variable, arguments by literal and by variable, and __typename.
+and by variable, arguments by literal and by variable, and __typename. Some of its fields lead to coordinates that were
+drawn before, so that a run reaches every coordinate there is.
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_type, is_leaf_type
 from hypothesis import strategies as st
 
 DAYS = ("2019-04-01", "2024-07-31", "2025-09-30", "2025-10-01", "2025-12-15", "2027-08-01")
-SWITCHES = ("", "", "", "", " @include(if: true)", " @skip(if: false)", " @include(if: $yes)", " @skip(if: $yes)")
+SWITCHES = (
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    " @include(if: true)",
+    " @skip(if: false)",
+    " @include(if: $yes)",
+    " @skip(if: $yes)",
+)
 VARIABLES = '$yes: Boolean! = true, $id: ID! = "", $ids: [ID!]! = [], $on: Date, $first: Int = 3'
+MOST_ALIASES, MOST_DIRECTIVES = 15, 20
+"""More are refused, and a refusal proves nothing here."""
+FOCUSES = 8
+"""Coordinates that a document is made to reach."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A document, values for its variables, and the coordinates that stand in it."""
+
+    text: str
+    variables: dict[str, object]
+    coordinates: frozenset[str]
+
+
+@cache
+def below(kind: GraphQLObjectType) -> frozenset[str]:
+    """Every coordinate at or under an object type."""
+    found = {f"{kind.name}.{name}" for name in kind.fields}
+    for definition in kind.fields.values():
+        inner = get_named_type(definition.type)
+        if isinstance(inner, GraphQLObjectType):  # the schema is a tree
+            found |= below(inner)
+    return frozenset(found)
+
+
+def leads(kind: GraphQLObjectType, name: str, goal: str) -> bool:
+    """Whether a field is the goal, or has it below."""
+    inner = get_named_type(kind.fields[name].type)
+    return goal == f"{kind.name}.{name}" or (isinstance(inner, GraphQLObjectType) and goal in below(inner))
 
 
 @dataclass
@@ -22,74 +66,69 @@ class Writer:
     draw: Any
     schema: GraphQLSchema
     ids: tuple[str, ...]
+    goals: tuple[str, ...]
     fragments: list[str] = field(default_factory=list)
     aliases: int = 0
+    directives: int = 0
+    coordinates: set[str] = field(default_factory=set)
 
     def document(self) -> str:
-        roots = [self.root() for _ in range(self.draw(st.integers(1, 3)))]
+        roots = [self.root(place) for place in range(self.draw(st.integers(1, 3)))]
         return f"query Q({VARIABLES}) {{ {' '.join(roots)} }}\n" + "\n".join(self.fragments)
 
-    def root(self) -> str:
-        person = self.schema.type_map["Beneficiary"]
-        kind = self.draw(st.sampled_from(("page", "page", "one", "one", "node", "nodes", "viewer")))
-        key = self.alias()
+    def root(self, place: int) -> str:
+        kinds = ("page", "page", "one", "one", "node", "nodes", "viewer")
+        kind = self.draw(st.sampled_from(kinds if place else kinds[:-1]))
+        key, self.aliases = f"r{place}", self.aliases + 1
         if kind == "viewer":
-            return f"{key}: viewer {{ {self.selection(self.schema.type_map['Viewer'], 3)} }}"
-        below = self.selection(person, 0)
+            return f"{key}: viewer {{ {self.selection('Viewer', 3)} }}"
+        person = self.selection("Beneficiary", 0)
         if kind == "page":
-            return f"{key}: beneficiaries({self.page()}) {{ {self.connection(below)} }}"
+            self.coordinates.add("Query.beneficiaries")
+            return f"{key}: beneficiaries({self.page()}) {{ {self.connection(person)} }}"
         wanted = f'"{self.draw(st.sampled_from(self.ids))}"'
         if kind == "one":
-            return f"{key}: beneficiary(id: {self.draw(st.sampled_from((wanted, '$id')))}) {{ {below} }}"
+            self.coordinates.add("Query.beneficiary")
+            return f"{key}: beneficiary(id: {self.draw(st.sampled_from((wanted, '$id')))}) {{ {person} }}"
         if kind == "node":
-            return f"{key}: node(id: {wanted}) {{ id ... on Beneficiary {{ {below} }} }}"
-        return f"{key}: nodes(ids: $ids) {{ __typename ... on Beneficiary {{ {below} }} }}"
+            return f"{key}: node(id: {wanted}) {{ id ... on Beneficiary {{ {person} }} }}"
+        return f"{key}: nodes(ids: $ids) {{ __typename ... on Beneficiary {{ {person} }} }}"
 
     def page(self) -> str:
         size = self.draw(st.sampled_from(("first: 2", "first: $first", "last: 2", "first: 3", "first: 0")))
-        more = self.draw(
-            st.sampled_from(
-                (
-                    "",
-                    "",
-                    "sort: VIEWING_UNTIL",
-                    "sort: INSURED_NUMBER",
-                    'search: "利用"',
-                    'initialRow: "ラ"',
-                    "expiringWithin: 30",
-                )
-            )
-        )
-        cursor = self.draw(st.sampled_from(("", "", f'{"before" if "last" in size else "after"}: "{self.ids[0]}"')))
-        return f"{size} {more} {cursor}"
+        filters: tuple[str, ...] = ("", "", "sort: VIEWING_UNTIL", "sort: REGISTERED_ON", "sort: INSURED_NUMBER")
+        filters += ('search: "利用"', 'search: "13"', 'initialRow: "ラ"', 'initial: "り"', "expiringWithin: 30")
+        direction = "before" if "last" in size else "after"
+        cursor = self.draw(st.sampled_from(("", "", f'{direction}: "{self.draw(st.sampled_from(self.ids))}"')))
+        return f"{size} {self.draw(st.sampled_from(filters))} {cursor}"
 
-    def connection(self, below: str) -> str:
-        extra = self.draw(
-            st.sampled_from(
-                ("", "totalCount", "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }", "__typename")
-            )
-        )
-        edge = self.draw(st.sampled_from(("", "cursor", "__typename c: cursor")))
-        return f"{extra} edges {{ {edge} node {{ {below} }} }}"
+    def connection(self, person: str) -> str:
+        page_info = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
+        extra = self.draw(st.sampled_from(("", "totalCount", page_info, "__typename")))
+        edge = self.draw(st.sampled_from(("", "cursor", "__typename c: cursor" if self.alias() else "cursor")))
+        return f"{extra} edges {{ {edge} node {{ {person} }} }}"
 
-    def selection(self, kind: Any, depth: int) -> str:
-        names = sorted(kind.fields)
-        chosen = self.draw(st.lists(st.sampled_from(names), min_size=1, max_size=5 if depth < 2 else 4))
-        parts = [self.field(name, kind.fields[name], depth) for name in chosen]
+    def selection(self, kind_name: str, depth: int) -> str:
+        kind: Any = self.schema.type_map[kind_name]
+        chosen = self.draw(st.lists(st.sampled_from(sorted(kind.fields)), min_size=1, max_size=3 if depth < 2 else 2))
+        for goal in self.goals:
+            if ways := [name for name in sorted(kind.fields) if leads(kind, name, goal)]:
+                chosen.append(self.draw(st.sampled_from(ways)))
+        parts = [self.field(kind, name, depth) for name in chosen]
         if self.draw(st.integers(0, 7)) == 0:
             parts.append("__typename")
         return " ".join(self.wrapped(kind, part) for part in parts)
 
-    def field(self, name: str, definition: GraphQLField, depth: int) -> str:
-        below = get_named_type(definition.type)
+    def field(self, kind: Any, name: str, depth: int) -> str:
+        definition: GraphQLField = kind.fields[name]
+        self.coordinates.add(f"{kind.name}.{name}")
         arguments = self.arguments(name)
-        renamed = bool(arguments) or self.draw(st.integers(0, 5)) == 0
-        key = f"{self.alias()}: {name}" if renamed else name
-        switch = self.draw(st.sampled_from(SWITCHES))
-        if is_leaf_type(below):
-            return f"{key}{switch}"
-        assert isinstance(below, GraphQLObjectType)
-        return f"{key}{arguments}{switch} {{ {self.selection(below, depth + 1)} }}"
+        alias = self.alias() if arguments or self.draw(st.integers(0, 5)) == 0 else ""
+        key, arguments = f"{alias}{name}", arguments if alias else ""
+        inner = get_named_type(definition.type)
+        if is_leaf_type(inner):
+            return f"{key}{self.switch()}"
+        return f"{key}{arguments}{self.switch()} {{ {self.selection(inner.name, depth + 1)} }}"
 
     def arguments(self, name: str) -> str:
         if name != "certificates":
@@ -97,27 +136,43 @@ class Writer:
         written: str = self.draw(st.sampled_from(("", "(on: $on)", *(f'(on: "{day}")' for day in DAYS))))
         return written
 
+    def switch(self) -> str:
+        written: str = self.draw(st.sampled_from(SWITCHES)) if self.directives < MOST_DIRECTIVES else ""
+        self.directives += bool(written)
+        return written
+
     def wrapped(self, kind: Any, part: str) -> str:
         way = self.draw(st.integers(0, 11))
         if way == 0:
             return f"... on {kind.name} {{ {part} }}"
-        if way == 1:
+        if way == 1 and self.directives < MOST_DIRECTIVES:
+            self.directives += 1
             return f"... @include(if: $yes) {{ {part} }}"
-        if way == 2:
+        if way == 2 and len(self.fragments) < 20:
             name = f"F{len(self.fragments)}"
             self.fragments.append(f"fragment {name} on {kind.name} {{ {part} }}")
             return f"...{name}"
         return part
 
     def alias(self) -> str:
+        """A key of its own, while there are any."""
+        if self.aliases >= MOST_ALIASES:
+            return ""
         self.aliases += 1
-        return f"a{self.aliases}"
+        return f"a{self.aliases}: "
+
+
+def coordinates(schema: GraphQLSchema) -> tuple[str, ...]:
+    """Every coordinate under a person and the viewer."""
+    kinds: list[Any] = [schema.type_map[name] for name in ("Beneficiary", "Viewer")]
+    return tuple(sorted(below(kinds[0]) | below(kinds[1])))
 
 
 @st.composite
-def documents(draw: Any, schema: GraphQLSchema, ids: tuple[str, ...]) -> tuple[str, dict[str, object]]:
-    """A document and values for its variables."""
-    writer = Writer(draw, schema, ids)
+def documents(draw: Any, schema: GraphQLSchema, ids: tuple[str, ...], goals: tuple[str, ...]) -> Asked:
+    """A document that leads to some of the goals."""
+    aimed = draw(st.lists(st.sampled_from(goals), min_size=1, max_size=FOCUSES, unique=True))
+    writer = Writer(draw, schema, ids, tuple(aimed))
     text = writer.document()
     variables: dict[str, object] = {
         "yes": draw(st.booleans()),
@@ -126,4 +181,4 @@ def documents(draw: Any, schema: GraphQLSchema, ids: tuple[str, ...]) -> tuple[s
         "on": draw(st.sampled_from((None, *DAYS))),
         "first": draw(st.sampled_from((1, 2, 3))),
     }
-    return text, variables
+    return Asked(text, variables, frozenset(writer.coordinates))

@@ -12,6 +12,7 @@ from starlette.routing import Mount, Route
 from graph.http import answers
 from graph.http.endpoint import Endpoint
 from graph.http.explorer import explorer
+from graph.http.metrics import MEDIA_TYPE, metrics
 from graph.schema import BuiltSchema, build_schema
 from models.clock import Clock
 from models.settings import Settings
@@ -46,6 +47,10 @@ def _routes(schema: BuiltSchema) -> list[Route | Mount]:
     async def sdl(request: Request) -> Response:
         return PlainTextResponse(schema.sdl, headers=answers.HEADERS)
 
+    async def counted(request: Request) -> Response:
+        headers = {**answers.HEADERS, "Content-Type": MEDIA_TYPE}
+        return Response(metrics(request.app.state.endpoint), headers=headers)
+
     async def alive(request: Request) -> Response:
         return PlainTextResponse("ok\n", headers=answers.HEADERS)
 
@@ -53,6 +58,7 @@ def _routes(schema: BuiltSchema) -> list[Route | Mount]:
         Route("/graphql", graphql, methods=["POST"]),
         Route("/schema.graphql", sdl),
         Route("/livez", alive),
+        Route("/metrics", counted),
         *explorer(),
     ]
 

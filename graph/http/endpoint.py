@@ -41,8 +41,9 @@ class Endpoint:
         schema = self.schema.executable
         self.documents = Documents(schema)
         self.sessions = Sessions(self.house.reads)
-        compiled = None if self.house.settings.interpret else Compiled(schema, self.house.reads, viewer_shown)
-        self.answers = Answers(schema, Interpreter(schema), compiled)
+        compiled = Compiled(schema, self.house.reads, viewer_shown)
+        self.plans = compiled.plans
+        self.answers = Answers(schema, Interpreter(schema), None if self.house.settings.interpret else compiled)
         fields = protected_coordinates(self.schema.executable)
         self.information = {coordinate: field.metadata["information"] for coordinate, field in fields.items()}
 

@@ -64,13 +64,15 @@ def posts(viewer: Viewer, matrix: Matrix) -> frozenset[Post]:
 
 
 def grants(viewer: Viewer | None, matrix: Matrix) -> Grants:
-    """The union of the cells of all the viewer's posts; nothing for nobody, nor for a kind that sees nobody."""
-    if viewer is None or not matrix.kinds[viewer.kind].allowed:
+    """What the kind of account may do, and the union of the cells of all posts where the kind sees people at all."""
+    if viewer is None:
         return Grants(frozenset(), frozenset(), matrix.version)
-    held = posts(viewer, matrix)
+    held = posts(viewer, matrix) if matrix.kinds[viewer.kind].allowed else ()
+    by_post = frozenset(name for post in held for name, cell in matrix.write[post].items() if cell.allowed)
+    by_kind = frozenset(name for name, cell in matrix.account[viewer.kind].items() if cell.allowed)
     return Grants(
         read=frozenset(name for post in held for name, cell in matrix.read[post].items() if cell.allowed),
-        write=frozenset(name for post in held for name, cell in matrix.write[post].items() if cell.allowed),
+        write=by_kind | by_post,
         version=matrix.version,
     )
 

@@ -44,7 +44,8 @@ class Matrix:
     """Who may see and do what, before anything is known of a person.
 
     `read` and `write` are keyed by (group, occupation); `kinds` says which accounts are people or systems that see
-    beneficiaries at all; `conditions` are what must hold for the person, per information.
+    beneficiaries at all, `account` what they may do by their kind alone; `conditions` are what must hold for the
+    person, per information.
     """
 
     version: str
@@ -54,6 +55,7 @@ class Matrix:
     conditions_basis: Mapping[Information, str]
     read: Mapping[Post, Mapping[Information, Cell]]
     write: Mapping[Post, Mapping[Action, Cell]]
+    account: Mapping[AccountKind, Mapping[Action, Cell]]
 
     def group_of(self, service: ServiceType) -> str | None:
         """The group a service belongs to; a service in no group sees nothing."""
@@ -87,6 +89,12 @@ def _matrix(data: Mapping[str, Any]) -> Matrix:
     _expect_each_once([service for group in groups.values() for service in group.services], ServiceType, "groups")
     _expect_each_once([Information[name] for name in data["conditions"]], Information, "conditions")
     _expect_each_once([AccountKind[name] for name in data["kinds"]], AccountKind, "kinds")
+    _expect_each_once([AccountKind[name] for name in data["account"]], AccountKind, "account")
+    read = [Information[name] for name in data["columns"]["read"]]
+    write, account = ([Action[name] for name in data["columns"][table]] for table in ("write", "account"))
+    _expect_each_once(read, Information, "columns.read")
+    _expect_each_once(write + account, Action, "columns.write, columns.account")
+    kinds = data["account"].items()
     return Matrix(
         version=data["version"],
         groups=groups,
@@ -96,8 +104,9 @@ def _matrix(data: Mapping[str, Any]) -> Matrix:
             for name, entry in data["conditions"].items()
         },
         conditions_basis={Information[name]: entry["basis"] for name, entry in data["conditions"].items()},
-        read=_cells(data, "read", groups, Information, marks["read"]),
-        write=_cells(data, "write", groups, Action, marks["write"]),
+        read=_cells(data, "read", groups, read, marks["read"]),
+        write=_cells(data, "write", groups, write, marks["write"]),
+        account={AccountKind[name]: _row(f"[account] {name}", row, account, marks["write"]) for name, row in kinds},
     )
 
 
@@ -113,20 +122,22 @@ def _group(name: str, group: Mapping[str, Any]) -> Group:
 
 
 def _cells(
-    data: Mapping[str, Any], table: str, groups: Mapping[str, Group], columns: type[Column], marks: Mapping[str, Cell]
+    data: Mapping[str, Any], table: str, groups: Mapping[str, Group], order: list[Column], marks: Mapping[str, Cell]
 ) -> dict[Post, dict[Column, Cell]]:
-    order = [columns[name] for name in data["columns"][table]]
-    _expect_each_once(order, columns, f"columns.{table}")
     _expect_each_once(list(data[table]), groups, table)
     cells: dict[Post, dict[Column, Cell]] = {}
     for group, rows in data[table].items():
         _expect_each_once([Occupation[name] for name in rows], Occupation, f"{table}.{group}")
         for name, row in rows.items():
-            if len(row.split()) != len(order):
-                raise MatrixError(f"The permission matrix has {len(row.split())} marks in [{table}.{group}] {name}.")
-            decided = (marks[mark] for mark in row.split())
-            cells[group, Occupation[name]] = dict(zip(order, decided, strict=True))
+            cells[group, Occupation[name]] = _row(f"[{table}.{group}] {name}", row, order, marks)
     return cells
+
+
+def _row(where: str, row: str, order: list[Column], marks: Mapping[str, Cell]) -> dict[Column, Cell]:
+    found = row.split()
+    if len(found) != len(order):
+        raise MatrixError(f"The permission matrix has {len(found)} marks in {where}.")
+    return dict(zip(order, (marks[mark] for mark in found), strict=True))
 
 
 def _expect_each_once(found: list[Any], wanted: Iterable[Any], where: str) -> None:

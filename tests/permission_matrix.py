@@ -62,6 +62,8 @@ LIFE = 'LIFE = { all = ["CONSENT"], basis = "A03" }'
 PARTNER = 'PARTNER = "y"\n'
 NO = 'n = { allowed = false, basis = "A01" }'
 COLUMNS = '"PROGRESS", "CONSENT"]'
+ACCOUNT = 'GENERAL_USER    = "N N N N N N N N"\n'
+ACTION = '"FILE", "CONSENT", "OPINION"]'
 NAME = "The permission matrix"
 
 FAULTS = (
@@ -102,6 +104,13 @@ FAULTS = (
     ),
     Fault("conditions of another shape", LIFE, "LIFE = []", f"{NAME} m.toml is not laid out as it must be: "),
     Fault("a kind of account is missing", PARTNER, "", f"{NAME} misses or doubles in [kinds]: PARTNER."),
+    Fault("a kind without actions", ACCOUNT, "", f"{NAME} misses or doubles in [account]: GENERAL_USER."),
+    Fault(
+        "an action of nobody",
+        ACTION,
+        '"FILE", "CONSENT"]',
+        f"{NAME} misses or doubles in [columns.write, columns.account]: OPINION.",
+    ),
     Fault("an unknown kind of account", PARTNER, PARTNER + 'X = "y"\n', f"{NAME} m.toml misses or does not know 'X'."),
     Fault(
         "a mark that allows by a text",

@@ -90,6 +90,11 @@ def test_the_printed_matrix_says_what_the_papers_say() -> None:
         for information in EXPECTATION.information
     }
     assert {row["information"]: tuple(row["conditions"].split()) for row in read} == EXPECTATION.conditions
+    assert {(row["group"], row["information"]): row["allowed"] for row in rows if row["right"] == "account"} == {
+        (kind, action): "yes" if action in allowed else "no"
+        for kind, allowed in EXPECTATION.account.items()
+        for action in set().union(*EXPECTATION.account.values())
+    }
 
 
 @pytest.mark.parametrize("flip", FLIPS, ids="-".join)

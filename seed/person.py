@@ -8,6 +8,7 @@ from typing import NamedTuple
 from models import kana, rows
 from models.codes.beneficiary import Sex
 from models.codes.care import CareLevel
+from models.codes.certificates import RatioDecision
 from models.codes.consent import ConsentRoute, ConsentStatus
 from models.codes.housing import BenefitCategory, EquipmentItem, RenovationKind
 from models.codes.registration import ProofMethod, ProofPurpose
@@ -110,6 +111,7 @@ class Person:
             second_ratio=second,
             second_start=change,
             second_end=end if change else None,
+            decision=RatioDecision.CHANGE if change else RatioDecision.ANNUAL,
         )
 
     def holds(self, certificate: type[Row], **values: object) -> int:

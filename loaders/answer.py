@@ -12,7 +12,7 @@ from graphql.execution.values import get_variable_values
 from loaders.compile import Declined
 from loaders.operation import MOST_ERRORS, Denied, Document, Question, coded, looked_over
 from loaders.reading import Reading
-from permissions.decide import allowed_posts
+from permissions.decide import forbidden
 from permissions.information import REMEDIES, Reason
 
 LOG = logging.getLogger("kaigo.graph")
@@ -92,15 +92,16 @@ class Answers:
 
 
 def _told(entry: Denied, reading: Reading) -> GraphQLError:
+    words = forbidden(reading.signed_in, reading.matrix, entry.information)
     return GraphQLError(
-        Reason.FORBIDDEN.label,
+        words.message,
         path=list(entry.path),
         extensions={
             "code": Reason.FORBIDDEN.name,
             "coordinate": entry.coordinate,
             "information": entry.information.name,
-            "allowed": allowed_posts(entry.information, reading.matrix),
-            "remedy": REMEDIES[Reason.FORBIDDEN],
+            "allowed": words.allowed,
+            "remedy": words.remedy,
         },
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.codes.office import Occupation
-from permissions.information import REMEDIES, Action, Condition, Information, Reason
+from permissions.information import KIND_FORBIDDEN, KIND_REMEDY, REMEDIES, Action, Condition, Information, Reason
 from permissions.matrix import Cell, Matrix, Post
 from permissions.viewer import Viewer
 
@@ -110,8 +110,27 @@ def allowed_posts(information: Information, matrix: Matrix) -> list[str]:
     ]
 
 
+@dataclass(frozen=True)
+class Forbidden:
+    """What is said to a viewer who can never see an information: why, who may, and what to do."""
+
+    message: str
+    allowed: list[str]
+    remedy: str
+
+
+def forbidden(viewer: Viewer | None, matrix: Matrix, information: Information) -> Forbidden:
+    """The words of a refusal: of the kind of account where that is the reason, else of occupation and service."""
+    if viewer is not None and not matrix.kinds[viewer.kind].allowed:
+        kinds = [kind.label for kind, cell in matrix.kinds.items() if cell.allowed]
+        return Forbidden(KIND_FORBIDDEN, kinds, KIND_REMEDY)
+    return Forbidden(Reason.FORBIDDEN.label, allowed_posts(information, matrix), REMEDIES[Reason.FORBIDDEN])
+
+
 def trace(viewer: Viewer, matrix: Matrix, information: Information) -> Iterator[tuple[str, Cell]]:
-    """The cells that decided, in order: the account kind, then each post of the viewer."""
+    """The cells that decided, in order: the account kind, then each post of a viewer whose kind sees people."""
     yield viewer.kind.label, matrix.kinds[viewer.kind]
+    if not matrix.kinds[viewer.kind].allowed:
+        return
     for group, occupation in sorted(posts(viewer, matrix), key=lambda post: (post[0], post[1].name)):
         yield f"{matrix.groups[group].label} x {occupation.label}", matrix.read[group, occupation][information]

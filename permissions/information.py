@@ -71,3 +71,7 @@ REMEDIES: dict[Reason, str] = {
     Reason.DOWNLOAD_DISABLED: "画面で参照してください。",
 }
 """What the viewer can do about it."""
+
+KIND_FORBIDDEN = "このアカウント種別では利用者の情報を閲覧できません。"
+"""Reason.FORBIDDEN where the kind of account is the reason, whatever the occupations."""
+KIND_REMEDY = "利用者の情報を閲覧できるアカウントでサインインしてください。"

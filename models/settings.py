@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     """Life of a session (A10)."""
     interpret: bool = False
     """Answer every query field by field, without compiled statements: slower, for comparison."""
-    host: str = "127.0.0.1"
+    host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8000, ge=1, le=65535)
 
 

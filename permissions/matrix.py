@@ -1,5 +1,6 @@
 """The matrix: loads `matrix.toml`, refuses a file with a hole, and renders the table people read (features.md B02)."""
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -38,6 +39,13 @@ Post = tuple[str, Occupation]
 
 Column = TypeVar("Column", Information, Action)
 
+MODEL = "permissions/matrix.toml"
+REMEDY = f"Correct the file KAIGO_MATRIX names, or leave the setting out: then {MODEL} counts."
+CELL_BASIS = re.compile(r"guide|A0[1-9]|A1[0-9]")
+"""The guide, or an assumption of the README."""
+CONDITION_BASIS = re.compile(rf"{CELL_BASIS.pattern}|B0[1-9]|B1[0-9]|B2[0-5]")
+"""A condition may also rest on what goes beyond the guide (features.md section 3)."""
+
 
 @dataclass(frozen=True)
 class Matrix:
@@ -73,14 +81,26 @@ def load_matrix(path: Path) -> Matrix:
         MatrixError: a cell, an occupation, a service or an information is missing, doubled or unknown.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _matrix(data)
-    except (OSError, ValueError) as error:  # not there, not UTF-8, not TOML
-        raise MatrixError(f"The permission matrix {path.name} cannot be read: {error}.") from None
+        return _matrix(_toml(path))
+    except MatrixError as error:
+        raise MatrixError(f"{error} {REMEDY}") from None
     except KeyError as error:
-        raise MatrixError(f"The permission matrix {path.name} misses or does not know {error}.") from None
-    except (TypeError, AttributeError) as error:
-        raise MatrixError(f"The permission matrix {path.name} is not laid out as it must be: {error}.") from None
+        raise MatrixError(f"The permission matrix {path.name} misses or does not know {error}. {REMEDY}") from None
+    except (TypeError, AttributeError, ValueError):  # a text where a table belongs, a table where a text does
+        raise MatrixError(f"The permission matrix {path.name} is not laid out like {MODEL}. {REMEDY}") from None
+
+
+def _toml(path: Path) -> Mapping[str, Any]:
+    name = path.name or path
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        reason = error.strerror
+    except UnicodeDecodeError:
+        reason = "it is not UTF-8"
+    except tomllib.TOMLDecodeError as error:
+        reason = str(error)
+    raise MatrixError(f"The permission matrix {name} cannot be read: {reason}.")
 
 
 def _matrix(data: Mapping[str, Any]) -> Matrix:
@@ -103,7 +123,10 @@ def _matrix(data: Mapping[str, Any]) -> Matrix:
             Information[name]: tuple(Condition[needed] for needed in entry["all"])
             for name, entry in data["conditions"].items()
         },
-        conditions_basis={Information[name]: entry["basis"] for name, entry in data["conditions"].items()},
+        conditions_basis={
+            Information[name]: _basis(f"[conditions] {name}", entry["basis"], CONDITION_BASIS)
+            for name, entry in data["conditions"].items()
+        },
         read=_cells(data, "read", groups, read, marks["read"]),
         write=_cells(data, "write", groups, write, marks["write"]),
         account={AccountKind[name]: _row(f"[account] {name}", row, account, marks["write"]) for name, row in kinds},
@@ -113,7 +136,13 @@ def _matrix(data: Mapping[str, Any]) -> Matrix:
 def _cell(mark: str, cell: Mapping[str, Any]) -> Cell:
     if not isinstance(cell["allowed"], bool):  # a text, even "false", would allow
         raise MatrixError(f"The permission matrix needs true or false for `allowed` of the mark {mark}.")
-    return Cell(**cell)
+    return Cell(cell["allowed"], _basis(f"the mark {mark}", cell["basis"], CELL_BASIS))
+
+
+def _basis(where: str, basis: Any, known: re.Pattern[str]) -> str:
+    if not isinstance(basis, str) or not known.fullmatch(basis):
+        raise MatrixError(f"The permission matrix needs guide or A01 to A19 for `basis` of {where}, not {basis}.")
+    return basis
 
 
 def _group(name: str, group: Mapping[str, Any]) -> Group:

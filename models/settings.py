@@ -27,8 +27,6 @@ class Settings(BaseSettings):
     """The permission matrix: who may see what."""
     in_charge: Literal["person", "office", "occupation"] = "person"
     """Who counts as making a person's care plan (A13)."""
-    viewing_days: int = Field(default=84, ge=1, le=3660)
-    """Days from proof of identity to the end of viewing (A04)."""
     code_minutes: int = Field(default=10, ge=1, le=60)
     """Life of a one-time code (A10)."""
     session_minutes: int = Field(default=12 * 60, ge=1, le=24 * 60)

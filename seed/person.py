@@ -12,6 +12,7 @@ from models.codes.certificates import RatioDecision
 from models.codes.consent import ConsentRoute, ConsentStatus
 from models.codes.housing import BenefitCategory, EquipmentItem, RenovationKind
 from models.codes.registration import ProofMethod, ProofPurpose
+from models.registration import VIEWING
 from models.row import Row, month_number
 from seed.amounts import MONTHLY_UNITS
 from seed.book import Book
@@ -19,8 +20,6 @@ from seed.dates import ONE_DAY, at, day, fiscal_year
 from seed.names import Name
 from seed.offices import GUIDE_INSURER
 
-VIEWING = datetime.timedelta(days=84)
-"""The service's own default (A04): proven on 10/01, shown until 12/24."""
 PREVENTIVE = (CareLevel.SUPPORT_TRANSITIONAL, CareLevel.SUPPORT_1, CareLevel.SUPPORT_2)
 
 

@@ -15,6 +15,7 @@ fragment Everything on Beneficiary {
   name kana insuredNumber birthDate birthDateEra sex sexLabel address postalCode phone
   eligibilityLostOn eligibilityLostOnEra eligibilityLoss eligibilityLossLabel
   registration { viewingUntil }
+  proof { __typename }
   burdenRatio burdenRatioLabel applicationKind applicationKindLabel
   certificationStatus certificationStatusLabel consentStatus consentStatusLabel
   certificates {
@@ -196,6 +197,7 @@ def _header(person: Person) -> dict[str, Any]:
         "eligibilityLoss": "MOVED_OUT",
         "eligibilityLossLabel": "転出",
         "registration": {"viewingUntil": until and until.isoformat()},
+        "proof": {"__typename": "Proof"},
         "burdenRatio": 20,
         "burdenRatioLabel": "2割",
         "applicationKind": "RENEWAL",

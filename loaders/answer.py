@@ -10,8 +10,10 @@ from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, Operat
 from graphql.execution.values import get_variable_values
 
 from loaders.compile import Declined
-from loaders.operation import MOST_ERRORS, Denied, Document, Question, coded, looked_over
+from loaders.cost import cost
+from loaders.operation import MOST_ERRORS, Document, Question, coded, name_of
 from loaders.reading import Reading
+from loaders.refusals import Denied, looked_over
 from permissions.decide import forbidden
 from permissions.information import REMEDIES, Reason
 
@@ -38,6 +40,7 @@ class Answer:
     denied: list[Denied]
     asked: frozenset[str]
     """The protected coordinates that were asked for and that the grants cover."""
+    cost: int = 0
 
     @classmethod
     def refused(cls, errors: Sequence[GraphQLError]) -> "Answer":
@@ -68,11 +71,15 @@ class Answers:
         )
         if isinstance(coerced, list):
             return Answer.refused([coded(error, "BAD_USER_INPUT") for error in coerced])
-        question = Question(document, operation, variables, coerced)
-        refused, granted = looked_over(self.schema, question, reading.grants)
+        try:
+            costs = cost(document.weights[name_of(operation)], coerced)
+            question = Question(document, operation, variables, coerced, costs)
+            refused, granted = looked_over(self.schema, question, reading.grants)
+        except GraphQLError as error:  # too much, or a switch without a value
+            return Answer.refused([error])
         data, errors = await self._data(question, reading)
         told = [_told(entry, reading) for entry in refused]
-        return Answer(data or b"null", told + errors, _refusals(reading), refused, granted)
+        return Answer(data or b"null", told + errors, _refusals(reading), refused, granted, question.cost)
 
     async def _data(self, question: Question, reading: Reading) -> Data:
         if self.compiled is None or question.operation.operation is not OperationType.QUERY:

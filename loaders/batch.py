@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from strawberry.dataloader import DataLoader
 
 from loaders.source import Derived, Relation
+from loaders.tally import ran
 from models.row import Row
 
 Binds = Mapping[str, Any]
@@ -58,6 +59,7 @@ def identity_of(owner: type[Row]) -> Callable[[Any], tuple[Any, ...]]:
 
 async def fetch(engine: AsyncEngine, statement: Select[Any], binds: Binds) -> Sequence[Any]:
     """Run one statement in a short session of its own: parallel loaders must not share one."""
+    ran()
     async with AsyncSession(engine, expire_on_commit=False) as session:
         found: Sequence[Any] = (await session.execute(statement, dict(binds))).all()
         return found

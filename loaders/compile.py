@@ -4,9 +4,8 @@ Fragments, aliases, @skip and @include are gone here, fields under one key are m
 is already null. A shape knows no viewer and no value: it serves every request with the same key (see run.py).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from graphql import (
@@ -22,9 +21,11 @@ from graphql import (
     get_named_type,
     is_non_null_type,
 )
-from graphql.execution.values import VariableValues, get_argument_values
+from graphql.execution.values import VariableValues
 
-from loaders.operation import included, information_of
+from loaders.arguments import Arguments, arguments_of
+from loaders.operation import included
+from loaders.refusals import information_of
 from loaders.source import Source
 from permissions.decide import Grants
 from permissions.information import Information
@@ -44,7 +45,7 @@ class Field:
     python_name: str = ""
     constant: str | None = None
     information: Information | None = None
-    arguments: Callable[[VariableValues], Mapping[str, Any]] | None = None
+    arguments: Arguments | None = None
     """The field's arguments under the variables of a request."""
     shape: "Shape | None" = None
     node: FieldNode | None = None
@@ -127,7 +128,7 @@ class Shaper:
             declared.metadata.get("source"),
             python_name=declared.python_name,
             information=information,
-            arguments=partial(get_argument_values, definition, nodes[0]) if definition.args else None,
+            arguments=arguments_of(definition, nodes[0]) if definition.args else None,
             shape=self._below(below, nodes),
             node=nodes[0],
             optional=not is_non_null_type(definition.type),

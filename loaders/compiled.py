@@ -7,19 +7,19 @@ from typing import Any
 
 import orjson
 from graphql import GraphQLError, GraphQLSchema
-from graphql.execution.values import VariableValues
 
 from loaders.answer import Data
 from loaders.compile import Declined, Field, Shape, Shaper
-from loaders.operation import Question
-from loaders.page import PageRequest, many_ids, number_of_people, page_request, people_of_page
+from loaders.cost import COUNT
+from loaders.operation import Question, misused
+from loaders.page import ID, PageRequest, many_ids, number_of_people, page_request, people_of_page
 from loaders.phrase import Phrases
 from loaders.plan import Prepared, prepared
 from loaders.reading import Reading
 from loaders.reads import Reads
 from loaders.source import Root
 from loaders.write import PageRows, Row, Write, page_writer, plain, shapes_below
-from permissions.errors import BadInput
+from permissions.errors import CodedError
 from permissions.information import Information
 from permissions.scope import people_with_ids
 
@@ -85,8 +85,8 @@ class Compiled:
         errors: list[GraphQLError] = []
         for asked in self._plan(question, reading):
             try:
-                value = await self._value(asked, question.variables, reading)
-            except BadInput as error:
+                value = await self._value(asked, question, reading)
+            except GraphQLError as error:
                 errors.append(_located(error, asked.entry))
                 if not asked.entry.optional:
                     return None, errors
@@ -95,9 +95,7 @@ class Compiled:
         return b"{" + b",".join(parts) + b"}", errors
 
     def _plan(self, question: Question, reading: Reading) -> tuple[Asked, ...]:
-        name, document = question.operation.name, question.document
-        switched = document.switched(question.variables.coerced)
-        key = (document.hash, name.value if name else None, switched, reading.grants)
+        key = (question.plan_key, reading.grants)
         plan = self.plans.get(key)
         if plan is None:
             shaper = Shaper(self.schema, question.node, question.variables, reading.grants)
@@ -105,8 +103,8 @@ class Compiled:
             self.plans.keep(key, plan)
         return plan
 
-    async def _value(self, asked: Asked, variables: VariableValues, reading: Reading) -> bytes:
-        entry = asked.entry
+    async def _value(self, asked: Asked, question: Question, reading: Reading) -> bytes:
+        entry, variables = asked.entry, question.variables
         if entry.source is None:
             return orjson.dumps(entry.constant)
         arguments = entry.arguments(variables) if entry.arguments else {}
@@ -115,23 +113,23 @@ class Compiled:
                 return orjson.dumps(plain(self.viewer(reading), entry.shape))
             case Root.PAGE:
                 request = page_request(arguments, reading.viewer.page_limit)
-                return await self._page(asked, request, variables, reading)
+                return await self._page(asked, request, question, reading)
             case Root.ONE:
-                found = await self._people(asked, [arguments["id"]], variables, reading)
+                found = await self._people(asked, [arguments["id"]], question, reading)
                 return found[0]
             case Root.MANY:
                 ids = many_ids(arguments["ids"], reading.viewer.page_limit)
-                return b"[" + b",".join(await self._people(asked, ids, variables, reading)) + b"]"
+                return b"[" + b",".join(await self._people(asked, ids, question, reading)) + b"]"
         raise Declined(entry.coordinate)
 
-    async def _page(self, asked: Asked, request: PageRequest, variables: VariableValues, reading: Reading) -> bytes:
+    async def _page(self, asked: Asked, request: PageRequest, question: Question, reading: Reading) -> bytes:
         assert asked.write is not None
         binds = {**reading.binds, **request.binds(reading.binds["today"])}
         statement = asked.statements.get(request.form)
         if statement is None:
             people = people_of_page(request.form, reading.house.settings.in_charge)
             statement = asked.statements[request.form] = self._prepared(people, asked, reading)
-        found = await self._run(statement, binds, variables, request.size, reading)
+        found = await self._run(statement, binds, question)
         rows = found[: request.size]
         statement.note(rows, reading)
         if not request.forward:
@@ -143,19 +141,17 @@ class Compiled:
         if request.form not in asked.counts:
             asked.counts[request.form] = self.phrases.finished(self.phrases.text(number_of_people(request.form)))
         text, names = asked.counts[request.form]
-        return int((await self.reads.run(text, names, binds, 1))[0][0])
+        return int((await self.reads.run(text, names, binds, COUNT))[0][0])
 
-    async def _people(
-        self, asked: Asked, ids: Sequence[str], variables: VariableValues, reading: Reading
-    ) -> list[bytes]:
+    async def _people(self, asked: Asked, ids: Sequence[str], question: Question, reading: Reading) -> list[bytes]:
         if Information.LIST not in reading.grants.read:
             return [b"null"] * len(ids)
         statement = asked.statements.get(None)
         if statement is None:
             people = people_with_ids(self.reads.dialect.ids(), reading.house.settings.in_charge)
             statement = asked.statements[None] = self._prepared(people, asked, reading)
-        binds = {**reading.binds, "ids": list(ids)}
-        rows = await self._run(statement, binds, variables, len(ids), reading)
+        binds = {**reading.binds, "ids": [id_ for id_ in ids if ID.fullmatch(id_)]}
+        rows = await self._run(statement, binds, question)
         statement.note(rows, reading)
         documents = {row[1]: bytes(row[2]) for row in rows}
         return [documents.get(id_, b"null") for id_ in ids]
@@ -163,11 +159,9 @@ class Compiled:
     def _prepared(self, people: Any, asked: Asked, reading: Reading) -> Prepared:
         return prepared(self.phrases, reading.matrix, reading.grants, people, asked.shapes)
 
-    async def _run(
-        self, statement: Prepared, binds: Mapping[str, Any], variables: VariableValues, people: int, reading: Reading
-    ) -> Sequence[Row]:
-        own = {name: argument.value(variables, binds) for name, argument in statement.arguments.items()}
-        return await self.reads.run(statement.text, statement.names, {**binds, **own}, people)
+    async def _run(self, statement: Prepared, binds: Mapping[str, Any], question: Question) -> Sequence[Row]:
+        own = {name: argument.value(question.variables, binds) for name, argument in statement.arguments.items()}
+        return await self.reads.run(statement.text, statement.names, {**binds, **own}, question.cost)
 
 
 def _asked(entry: Field) -> Asked:
@@ -177,6 +171,8 @@ def _asked(entry: Field) -> Asked:
     return Asked(entry, shapes, None)
 
 
-def _located(error: BadInput, entry: Field) -> GraphQLError:
+def _located(error: GraphQLError, entry: Field) -> GraphQLError:
     """The error of an argument at the field it belongs to."""
+    if not isinstance(error, CodedError):
+        return misused(GraphQLError("", path=[entry.key]))
     return GraphQLError(error.message, entry.node, path=[entry.key], extensions=error.extensions)

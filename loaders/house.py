@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from loaders.journal import Journal
 from loaders.reads import Reads
 from models.clock import Clock
 from models.settings import Settings
@@ -20,8 +21,10 @@ class House:
     settings: Settings
     matrix: Matrix
     demo: bool
-    reads: Reads | None
-    """The connections of the compiled reader; None where every query is interpreted."""
+    reads: Reads
+    """The raw connections that compiled statements run on."""
+    journal: Journal
+    """Where read records go."""
 
     def now(self) -> datetime.datetime:
         return self.clock.now()

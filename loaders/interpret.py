@@ -4,10 +4,10 @@ import inspect
 from dataclasses import dataclass
 
 import orjson
-from graphql import GraphQLSchema, execute
+from graphql import GraphQLError, GraphQLSchema, execute
 
 from loaders.answer import Data
-from loaders.operation import Question
+from loaders.operation import Question, misused, name_of
 from loaders.reading import Reading
 
 
@@ -19,14 +19,20 @@ class Interpreter:
 
     async def data(self, question: Question, reading: Reading) -> Data:
         """The data as JSON, and the errors met on the way."""
-        name = question.operation.name
         running = execute(
             self.schema,
             question.node,
             context_value=reading,
             variable_values=dict(question.sent),
-            operation_name=name.value if name else None,
+            operation_name=name_of(question.operation),
             hide_suggestions=True,
         )
         result = await running if inspect.isawaitable(running) else running
-        return None if result.data is None else orjson.dumps(result.data), list(result.errors or ())
+        errors = [_told(error) for error in result.errors or ()]
+        return None if result.data is None else orjson.dumps(result.data), errors
+
+
+def _told(error: GraphQLError) -> GraphQLError:
+    """What graphql-core itself finds while it executes is an argument it cannot read."""
+    own = not error.extensions and isinstance(error.original_error, GraphQLError | None)
+    return misused(error) if own else error

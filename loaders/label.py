@@ -10,7 +10,7 @@ from models.codes import Coded
 def label(column: Any) -> ColumnElement[Any]:
     """The Japanese term of a stored code."""
     values: type[Coded] = column.type.enum_class
-    return case(*((column == literal(member, column.type), literal(member.label)) for member in values))
+    return case({literal(member, column.type): literal(member.label) for member in values}, value=column)
 
 
 def tenths_label(percent: ColumnElement[Any]) -> ColumnElement[Any]:

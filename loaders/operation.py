@@ -2,36 +2,31 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
     DirectiveNode,
     DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
-    GraphQLNamedType,
-    GraphQLObjectType,
     GraphQLSchema,
-    InlineFragmentNode,
     OperationDefinitionNode,
-    SelectionSetNode,
+    ValueNode,
+    VariableDefinitionNode,
     VariableNode,
     Visitor,
-    get_named_type,
     parse,
+    print_ast,
     validate,
     value_from_ast,
     visit,
 )
 from graphql.execution.values import VariableValues
-from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective, is_abstract_type, is_object_type
+from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 
-from permissions.decide import Grants
-from permissions.information import Information
+from loaders.cost import Weighed, weighed
+from loaders.extent import exceeded
 
 SWITCHES = {"skip": GraphQLSkipDirective, "include": GraphQLIncludeDirective}
 MOST_TOKENS = 2_000
@@ -51,6 +46,10 @@ class Document:
     hash: str
     switches: tuple[str, ...] = ()
     """The variables that @skip and @include read: with them the shape of the answer changes."""
+    weights: Mapping[str | None, tuple[Weighed, ...]] = field(default_factory=dict)
+    """What the root fields of each operation cost, by its name."""
+    seen: dict[Hashable, Any] = field(default_factory=dict)
+    """What was found out about the document before (loaders/refusals.py)."""
 
     def switched(self, variables: Mapping[str, Any]) -> tuple[object, ...]:
         """The values of the switches, for the key of a plan."""
@@ -74,6 +73,12 @@ class Question:
     operation: OperationDefinitionNode
     sent: Mapping[str, Any]
     variables: VariableValues
+    cost: int
+
+    @property
+    def plan_key(self) -> tuple[object, ...]:
+        """What of the question changes its shape: the document, the operation, and the values of its switches."""
+        return self.document.hash, name_of(self.operation), self.document.switched(self.variables.coerced)
 
     @property
     def node(self) -> DocumentNode:
@@ -107,9 +112,20 @@ class Documents:
             node = parse(text, max_tokens=MOST_TOKENS, allow_empty_selection_sets=False)
         except GraphQLError as error:
             return Document(None, (coded(error, "GRAPHQL_PARSE_FAILED"),), digest)
+        if limits := exceeded(node):  # before validation, which is not linear
+            return Document(node, tuple(limits), digest)
         errors = validate(self.schema, node, max_errors=MOST_ERRORS, hide_suggestions=True)
         refused = tuple(coded(error, "GRAPHQL_VALIDATION_FAILED") for error in errors)
-        return Document(node, refused, digest, () if refused else tuple(sorted(_switches(node))))
+        if refused:
+            return Document(node, refused, digest)
+        operations = [one for one in node.definitions if isinstance(one, OperationDefinitionNode)]
+        weights = {name_of(one): weighed(self.schema, node, one) for one in operations}
+        return Document(node, (), digest, tuple(sorted(_switches(node))), weights)
+
+
+def name_of(operation: OperationDefinitionNode) -> str | None:
+    """The name of an operation, if it has one."""
+    return operation.name.value if operation.name else None
 
 
 def _switches(node: DocumentNode) -> set[str]:
@@ -129,103 +145,35 @@ def _switches(node: DocumentNode) -> set[str]:
 
 
 def coded(error: GraphQLError, code: str) -> GraphQLError:
-    """An error of graphql-core with our code, without suggestions and the words of the Python error it may quote."""
-    cause = error.original_error
-    while isinstance(cause, GraphQLError):
-        cause = cause.original_error
-    message = error.message.replace(f", but encountered error '{cause}'; found", ", found")
-    message = message.partition(" Did you mean ")[0][:LONGEST_MESSAGE]
+    """An error of graphql-core with our code, without suggestions; of values in our words, for its own quote Python."""
+    node = error.nodes[0] if error.nodes else None
+    message = error.message.partition(" Did you mean ")[0]
+    if isinstance(node, VariableDefinitionNode) and code == "BAD_USER_INPUT":
+        message = f"変数 ${node.variable.name.value} の値が正しくありません（型は {print_ast(node.type)}）。"
+    elif isinstance(node, ValueNode) and not isinstance(node, VariableNode):
+        message = f"値が正しくありません: {print_ast(node)}"
+    message = message[:LONGEST_MESSAGE]
     return GraphQLError(message, error.nodes, error.source, error.positions, error.path, extensions={"code": code})
 
 
-@dataclass(frozen=True)
-class Denied:
-    """A field the viewer can never see: where it stands in the answer, and what it belongs to."""
-
-    coordinate: str
-    path: tuple[str, ...]
-    information: Information
-
-
-def looked_over(schema: GraphQLSchema, question: Question, grants: Grants) -> tuple[list[Denied], frozenset[str]]:
-    """What the grants do not cover, one entry a coordinate in document order, and what they do; before anything runs.
-
-    Nothing below a refused field is looked at, and each fragment is looked at once, so the walk is linear.
-    """
-    walk = _Walk(schema, question.node, question.variables.coerced, grants)
-    root = schema.get_root_type(question.operation.operation)
-    assert root is not None
-    found: dict[str, Denied] = {}
-    for entry in walk.selections(question.operation.selection_set, root, ()):
-        found.setdefault(entry.coordinate, entry)
-    return list(found.values()), frozenset(walk.granted)
-
-
-class _Walk:
-    def __init__(
-        self, schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any], grants: Grants
-    ) -> None:
-        self.schema, self.variables, self.grants = schema, variables, grants
-        self.fragments = {
-            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
-        }
-        self.visited: set[str] = set()
-        self.granted: set[str] = set()
-
-    def selections(
-        self, selections: SelectionSetNode, parent: GraphQLNamedType, path: tuple[str, ...]
-    ) -> Iterator[Denied]:
-        for node in selections.selections:
-            if not included(node, self.variables):
-                continue
-            if isinstance(node, FieldNode):
-                yield from self._field(node, parent, path)
-            elif isinstance(node, InlineFragmentNode):
-                yield from self.selections(node.selection_set, self._condition(node, parent), path)
-            elif isinstance(node, FragmentSpreadNode) and node.name.value not in self.visited:
-                self.visited.add(node.name.value)
-                fragment = self.fragments[node.name.value]
-                yield from self.selections(fragment.selection_set, self._condition(fragment, parent), path)
-
-    def _field(self, node: FieldNode, parent: GraphQLNamedType, path: tuple[str, ...]) -> Iterator[Denied]:
-        name = node.name.value
-        if name.startswith("__") or is_abstract_type(parent):
-            return
-        assert isinstance(parent, GraphQLObjectType)
-        here = (*path, node.alias.value if node.alias else name)
-        definition = parent.fields[name]
-        information = information_of(definition)
-        if information is not None and information not in self.grants.read:
-            yield Denied(f"{parent.name}.{name}", here, information)
-            return
-        if information is not None and parent is not self.schema.query_type:
-            self.granted.add(f"{parent.name}.{name}")
-        if node.selection_set:
-            yield from self.selections(node.selection_set, get_named_type(definition.type), here)
-
-    def _condition(
-        self, node: InlineFragmentNode | FragmentDefinitionNode, parent: GraphQLNamedType
-    ) -> GraphQLNamedType:
-        if node.type_condition is None:
-            return parent
-        named = self.schema.get_type(node.type_condition.name.value)
-        assert named is not None
-        # On `... on Node` inside a Beneficiary the fields are the person's, and so are the rules.
-        return parent if is_object_type(parent) else named
+def misused(error: GraphQLError) -> GraphQLError:
+    """The error of an argument that could not be read, at its field, whichever reader met it."""
+    extensions = {"code": "BAD_USER_INPUT"}
+    return GraphQLError("引数の値が正しくありません。", path=error.path, extensions=extensions)
 
 
 def included(node: Any, variables: Mapping[str, Any]) -> bool:
-    """Whether @skip and @include leave a selection in, under the values of the variables."""
+    """Whether @skip and @include leave a selection in, under the values of the variables.
+
+    Raises:
+        GraphQLError: a variable they read is null.
+    """
     for directive in node.directives or ():
         if directive.name.value in SWITCHES:
             wanted = SWITCHES[directive.name.value]
             value = value_from_ast(directive.arguments[0].value, wanted.args["if"].type, dict(variables))
+            if not isinstance(value, bool):
+                raise misused(GraphQLError("", directive))
             if value is (wanted is GraphQLSkipDirective):
                 return False
     return True
-
-
-def information_of(definition: Any) -> Information | None:
-    """The information a field of the schema belongs to, from its declaration; None for what needs no permission."""
-    declared = definition.extensions.get("strawberry-definition")
-    return declared.metadata.get("information") if declared is not None else None

@@ -19,7 +19,7 @@ from models.codes.registration import ProofPurpose
 from models.registration import Registration
 from models.row import col
 from permissions.errors import BadInput
-from permissions.scope import OFFICE, on_list, people_on_list
+from permissions.scope import OFFICE, TODAY, on_list, people_on_list
 
 ID = re.compile(r"bnf_[a-z2-7]{16}")
 NUMBER = re.compile(r"H\d*|\d+")
@@ -148,6 +148,8 @@ def people_of_page(form: Form, in_charge_rule: str) -> Select[Any]:
     """The people of a page with what is true of them today; one more than asked for, to tell whether there are more."""
     order = (SORT_COLUMNS[form.sort], col(Registration.beneficiary_key))
     statement = people_on_list(in_charge_rule).where(*_filters(form))
+    if form.sort is Sort.VIEWING_UNTIL:
+        statement = statement.where(SORT_COLUMNS[form.sort] >= TODAY)  # where the index begins
     if form.cursor:
         here, there = tuple_(*order), _position(form.sort)
         statement = statement.where(here > there if form.forward else here < there)

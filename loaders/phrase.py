@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal_column, select
+from sqlalchemy import ColumnElement, Insert, Select, literal_column, select
 from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.sql.util import ClauseAdapter
 
@@ -47,7 +47,7 @@ class Phrases:
             self._kept[source] = self.text(_rows(source))
         return self._kept[source]
 
-    def text(self, statement: Select[Any]) -> str:
+    def text(self, statement: Select[Any] | Insert) -> str:
         """A statement with its constants written out and its binds still open."""
         base: Any = self.dialect.compiler.statement_compiler
         kinds = self.dialect.compiler

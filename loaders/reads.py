@@ -16,9 +16,12 @@ import asyncpg
 from sqlalchemy.engine import make_url
 
 from loaders.dialect import Dialect, Postgresql, Sqlite
+from loaders.journal import Commits, Journal, PostgresCommits, SqliteCommits
+from loaders.tally import ran
 
-LARGE = 100
-"""An answer of more people than this is a large one."""
+LARGE = 20_000
+"""An answer that costs more than this, about ten milliseconds, is a large one."""
+MOST_CONNECTIONS = 8
 
 
 class Reads(Protocol):
@@ -27,9 +30,9 @@ class Reads(Protocol):
     dialect: Dialect
 
     async def run(
-        self, text: str, names: Sequence[str], values: Mapping[str, object], people: int
+        self, text: str, names: Sequence[str], values: Mapping[str, object], cost: int
     ) -> Sequence[Sequence[Any]]:
-        """The rows; `people` is how many are expected at the most."""
+        """The rows; `cost` tells how long it may take (loaders/cost.py)."""
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -44,10 +47,11 @@ class SqliteReads:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="large-reads")
 
     async def run(
-        self, text: str, names: Sequence[str], values: Mapping[str, object], people: int
+        self, text: str, names: Sequence[str], values: Mapping[str, object], cost: int
     ) -> Sequence[Sequence[Any]]:
+        ran()
         bound = {name: self.dialect.bound(values[name]) for name in names}
-        if people <= LARGE:
+        if cost <= LARGE:
             return self._here.execute(text, bound).fetchall()
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, lambda: self._aside.execute(text, bound).fetchall())
@@ -71,8 +75,9 @@ class PostgresReads:
         self._pool = pool
 
     async def run(
-        self, text: str, names: Sequence[str], values: Mapping[str, object], people: int
+        self, text: str, names: Sequence[str], values: Mapping[str, object], cost: int
     ) -> Sequence[Sequence[Any]]:
+        ran()
         bound = [self.dialect.bound(values[name]) for name in names]
         found: Sequence[Sequence[Any]] = await self._pool.fetch(text, *bound)
         return found
@@ -82,18 +87,38 @@ class PostgresReads:
 
 
 @asynccontextmanager
-async def open_reads(url: str) -> AsyncIterator[Reads]:
-    """The connections for a database URL, given back at the end."""
-    reads = await _open(url)
+async def open_connections(url: str) -> AsyncIterator[tuple[Reads, Journal]]:
+    """What reads and what writes read records, for a database URL; given back at the end."""
+    reads, commits = await _open(url)
+    journal = Journal(commits, reads.dialect)
     try:
-        yield reads
+        yield reads, journal
     finally:
+        await journal.close()
         await reads.close()
 
 
-async def _open(url: str) -> Reads:
+async def _open(url: str) -> tuple[Reads, Commits]:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return SqliteReads(Path(parsed.database or ""))
+        file = Path(parsed.database or "")
+        return SqliteReads(file), SqliteCommits(file)
     dsn = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
-    return PostgresReads(await asyncpg.create_pool(dsn, min_size=1, max_size=8))
+    return PostgresReads(await _pool(dsn, MOST_CONNECTIONS)), PostgresCommits(await _pool(dsn, 1))
+
+
+async def _pool(dsn: str, most: int) -> asyncpg.Pool:
+    """Connections that plan a statement once and keep it, however long it is; nothing in them needs a reset."""
+    return await asyncpg.create_pool(
+        dsn,
+        min_size=1,
+        max_size=most,
+        statement_cache_size=512,
+        max_cached_statement_lifetime=0,
+        max_cacheable_statement_size=0,
+        reset=_as_it_is,
+        server_settings={"plan_cache_mode": "force_generic_plan", "jit": "off"},
+    )
+
+
+async def _as_it_is(_: object) -> None: ...

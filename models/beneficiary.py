@@ -35,11 +35,12 @@ class Beneficiary(Row, table=True):
 class CareManagement(Row, table=True):
     """Who makes this person's care plan: the office, and in it the care manager (担当ケアマネジャー; A13)."""
 
+    # No index on office or staff alone: SQLite would walk all of somebody's people to ask about one.
     __table_args__ = (Index("ix_care_management_beneficiary", "beneficiary_key", "office_key"),)
 
     key: int = key()
     beneficiary_key: int = owner("beneficiary.key", index=False)
-    office_key: int = owner("office.key")
-    staff_key: int | None = owner("staff.key")
+    office_key: int = owner("office.key", index=False)
+    staff_key: int | None = owner("staff.key", index=False)
     valid_from: datetime.date
     valid_until: datetime.date | None = None

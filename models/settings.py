@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """Life of a session (A10)."""
     interpret: bool = False
     """Answer every query field by field, without compiled statements: slower, for comparison."""
+    read_records: bool = True
+    """Write down who read what of whom. False is for measuring on a demo database only."""
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8000, ge=1, le=65535)
 

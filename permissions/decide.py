@@ -5,6 +5,7 @@ Enforcement, refusal, explanation and the matrix table all come from here.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from models.codes.office import Occupation
@@ -63,6 +64,7 @@ def posts(viewer: Viewer, matrix: Matrix) -> frozenset[Post]:
     return frozenset((group, occupation) for group, occupation in found if group is not None)
 
 
+@lru_cache(maxsize=10_000)
 def grants(viewer: Viewer | None, matrix: Matrix) -> Grants:
     """What the kind of account may do, and the union of the cells of all posts where the kind sees people at all."""
     if viewer is None:

@@ -4,6 +4,7 @@
     - Unauthenticated   no session, or it has ended
     - SignInRefused     the password or the code is wrong; never says which
     - BadInput          an argument is wrong; names it
+    - LimitExceeded     more than is served; names the limit
     - BadRequest        the HTTP request is wrong
         - NotFound, MethodNotAllowed, TooLarge, WrongMediaType
     - RecordUnavailable the read could not be recorded, so nothing is shown
@@ -51,6 +52,12 @@ class BadInput(CodedError):
 
     def __init__(self, message: str, argument: str) -> None:
         super().__init__(message, argument=argument)
+
+
+class LimitExceeded(CodedError):
+    """A document or an operation asks for more than is served; names the limit, what it allows and what was found."""
+
+    code = "LIMIT_EXCEEDED"
 
 
 class BadRequest(CodedError):

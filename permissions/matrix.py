@@ -47,7 +47,7 @@ CONDITION_BASIS = re.compile(rf"{CELL_BASIS.pattern}|B0[1-9]|B1[0-9]|B2[0-5]")
 """A condition may also rest on what goes beyond the guide (features.md section 3)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Matrix:
     """Who may see and do what, before anything is known of a person.
 

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Insert, bindparam, insert
 
 from models.record import ReadRecord
 from permissions.information import Information
@@ -25,16 +24,11 @@ class Read:
     refusals: Sequence[Mapping[str, object]]
 
 
-async def record(
-    engine: AsyncEngine,
-    viewer: Viewer,
-    matrix: Matrix,
-    information: Iterable[Information],
-    read: Read,
-    now: datetime.datetime,
-) -> None:
-    """Write the record and commit it. The answer may leave only afterwards."""
-    values = {
+def record(
+    viewer: Viewer, matrix: Matrix, information: Iterable[Information], read: Read, now: datetime.datetime
+) -> dict[str, object]:
+    """The row of the record, by column, as a driver takes it."""
+    return {
         "at": now,
         "staff_key": viewer.staff_key,
         "office_key": viewer.office_key,
@@ -45,8 +39,13 @@ async def record(
         "basis": _json(basis(viewer, matrix, information)),
         "refusals": _json(list(read.refusals)),
     }
-    async with engine.begin() as connection:
-        await connection.execute(insert(ReadRecord).values(values))
+
+
+def recording() -> Insert:
+    """The statement that writes a record."""
+    columns = ReadRecord.__table__.columns  # type: ignore[attr-defined]
+    written = [column for column in columns if column.name != "key"]
+    return insert(ReadRecord).values({column.name: bindparam(column.name, type_=column.type) for column in written})
 
 
 def basis(viewer: Viewer, matrix: Matrix, information: Iterable[Information]) -> dict[str, object]:

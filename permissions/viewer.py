@@ -1,19 +1,18 @@
 """Who asks: the account behind a session, with the office it acts for and its occupations in that office."""
 
-import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.codes.office import AccountKind, Capability, Occupation
 from models.codes.service import ServiceType
 from models.office import Office, OfficeCapability, OfficeService
-from models.row import col
+from models.row import Instant, Row, col
 from models.session import Session
 from models.staff import Staff, StaffOccupation
-from permissions.credentials import digest
 
 
 @dataclass(frozen=True)
@@ -37,55 +36,64 @@ class Viewer:
         return 500 if self.bulk else 100
 
 
-async def viewer_of_token(connection: AsyncConnection, token: str, now: datetime.datetime) -> Viewer | None:
-    """The viewer of a bearer token, or None when it is unknown, over or ended."""
-    session = select(col(Session.staff_key)).where(
-        col(Session.token_hash) == digest(token), col(Session.ended).is_(False), col(Session.expires_at) > now
+def who(which: ColumnElement[bool]) -> Select[Any]:
+    """The account of this condition, unless it is suspended: a row for each of its capabilities and posts together.
+
+    Occupations count only in services the office is designated for.
+    """
+    designated = and_(
+        col(OfficeService.office_key) == col(Staff.office_key),
+        col(OfficeService.service) == col(StaffOccupation.service),
     )
-    return await _viewer(connection, col(Staff.key) == session.scalar_subquery())
+    columns = [col(getattr(Staff, name)) for name in ("key", "user_id", "name", "bulk", "office_key")]
+    columns += [*_words(Staff, "kind"), col(Office.number), col(Office.name), *_words(OfficeCapability, "capability")]
+    return (
+        select(*columns, *_words(OfficeService, "service"), *_words(StaffOccupation, "occupation"))
+        .select_from(Staff)
+        .outerjoin(Office, col(Office.key) == col(Staff.office_key))
+        .outerjoin(OfficeCapability, col(OfficeCapability.office_key) == col(Staff.office_key))
+        .outerjoin(StaffOccupation, col(StaffOccupation.staff_key) == col(Staff.key))
+        .outerjoin(OfficeService, designated)
+        .where(which, col(Staff.suspended).is_(False))
+    )
+
+
+def who_is_signed_in() -> Select[Any]:
+    """The account of the bearer token whose hash is `:token`, unless its session is over or ended."""
+    session = select(col(Session.staff_key)).where(
+        col(Session.token_hash) == bindparam("token", type_=String),
+        col(Session.ended).is_(False),
+        col(Session.expires_at) > bindparam("now", type_=Instant),
+    )
+    return who(col(Staff.key) == session.scalar_subquery())
+
+
+def _words(of: type[Row], *names: str) -> list[ColumnElement[Any]]:
+    """Columns of codes as the text that is stored: what a driver gives without SQLAlchemy."""
+    return [type_coerce(col(getattr(of, name)), String).label(name) for name in names]
+
+
+@lru_cache(maxsize=10_000)
+def viewer_of_rows(rows: tuple[tuple[Any, ...], ...]) -> Viewer | None:
+    """The viewer the rows of `who` tell of; None for no row."""
+    if not rows:
+        return None
+    key, user_id, name, bulk, office_key, kind, office_number, office_name, *_ = rows[0]
+    return Viewer(
+        staff_key=key,
+        user_id=user_id,
+        name=name,
+        kind=AccountKind[kind],
+        office_key=office_key,
+        office_number=office_number,
+        office_name=office_name,
+        capabilities=frozenset(Capability[row[8]] for row in rows if row[8]),
+        posts=frozenset((ServiceType[row[9]], Occupation[row[10]]) for row in rows if row[9]),
+        bulk=bool(bulk),
+    )
 
 
 async def viewer_of_user(connection: AsyncConnection, user_id: str) -> Viewer | None:
     """The viewer an account would be, for `python -m graph explain`; None when there is none."""
-    return await _viewer(connection, col(Staff.user_id) == user_id)
-
-
-async def _viewer(connection: AsyncConnection, which: ColumnElement[bool]) -> Viewer | None:
-    staff: Any = (
-        await connection.execute(
-            select(Staff.__table__, col(Office.number).label("office_number"), col(Office.name).label("office_name"))  # type: ignore[attr-defined]
-            .outerjoin(Office, col(Office.key) == col(Staff.office_key))
-            .where(which, col(Staff.suspended).is_(False))
-        )
-    ).one_or_none()
-    if staff is None:
-        return None
-    return Viewer(
-        staff_key=staff.key,
-        user_id=staff.user_id,
-        name=staff.name,
-        kind=staff.kind,
-        office_key=staff.office_key,
-        office_number=staff.office_number,
-        office_name=staff.office_name,
-        capabilities=await _capabilities(connection, staff.office_key),
-        posts=await _posts(connection, staff.key, staff.office_key),
-        bulk=staff.bulk,
-    )
-
-
-async def _capabilities(connection: AsyncConnection, office_key: int | None) -> frozenset[Capability]:
-    found = select(col(OfficeCapability.capability)).where(col(OfficeCapability.office_key) == office_key)
-    return frozenset((await connection.execute(found)).scalars())
-
-
-async def _posts(
-    connection: AsyncConnection, staff_key: int, office_key: int | None
-) -> frozenset[tuple[ServiceType, Occupation]]:
-    """Occupations count only in services the office is designated for."""
-    found = (
-        select(col(StaffOccupation.service), col(StaffOccupation.occupation))
-        .join(OfficeService, col(OfficeService.service) == col(StaffOccupation.service))
-        .where(col(StaffOccupation.staff_key) == staff_key, col(OfficeService.office_key) == office_key)
-    )
-    return frozenset((service, occupation) for service, occupation in await connection.execute(found))
+    rows = await connection.execute(who(col(Staff.user_id) == user_id))
+    return viewer_of_rows(tuple(tuple(row) for row in rows))

@@ -2,13 +2,13 @@
 
 import datetime
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from loaders.house import House
-from loaders.reads import open_reads
+from loaders.reads import open_connections
 from models.clock import Clock, SystemClock
 from models.database import DatabaseError, open_database, require_revision
 from models.installation import Installation
@@ -31,9 +31,10 @@ async def open_house(
         installed = await _installation(engine)
         running = clock or SystemClock(datetime.timedelta(seconds=installed.clock_offset))
         rules = matrix or load_matrix(settings.matrix)
-        async with AsyncExitStack() as stack:
-            reads = None if settings.interpret else await stack.enter_async_context(open_reads(settings.database_url))
-            yield House(engine, running, settings, rules, installed.demo, reads)
+        if not (settings.read_records or installed.demo):
+            raise DatabaseError("KAIGO_READ_RECORDS=false is for measuring on a demo database; leave it out.")
+        async with open_connections(settings.database_url) as (reads, journal):
+            yield House(engine, running, settings, rules, installed.demo, reads, journal)
     finally:
         await engine.dispose()
 

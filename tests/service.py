@@ -91,24 +91,25 @@ class Service:
 
         house = self.app.state.endpoint.house
         event.listen(house.engine.sync_engine, "before_cursor_execute", note)
-        with self._compiled(house.reads, ran):
+        with self._raw(house.reads, house.journal, ran):
             yield ran
         event.remove(house.engine.sync_engine, "before_cursor_execute", note)
 
     @contextmanager
-    def _compiled(self, reads: Any, ran: list[str]) -> Iterator[None]:
-        """Notes what the compiled reader runs on connections of its own."""
-        if reads is None:
-            yield
-            return
-        run = reads.run
+    def _raw(self, reads: Any, journal: Any, ran: list[str]) -> Iterator[None]:
+        """Notes what runs on raw connections: the viewer's session, compiled statements, read records."""
+        run, write = reads.run, journal.write
 
         async def noted(text: str, *rest: Any) -> Any:
             ran.append(text)
             return await run(text, *rest)
 
-        reads.run = noted
+        async def recorded(entry: Any) -> None:
+            ran.append("INSERT INTO read_record")
+            await write(entry)
+
+        reads.run, journal.write = noted, recorded
         try:
             yield
         finally:
-            reads.run = run
+            reads.run, journal.write = run, write

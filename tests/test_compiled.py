@@ -72,3 +72,27 @@ def test_any_document_is_answered_alike(both: tuple[Service, Service], viewer: s
 
     alike()
     assert set(compiled.app.state.endpoint.answers.declined) <= {"more arguments than are planned for"}
+
+
+@pytest.mark.parametrize(
+    ("query", "variables"),
+    [
+        (
+            "query ($s: Sort = KANA) { beneficiaries(first: 1, sort: $s) { edges { cursor } } viewer { name } }",
+            {"s": None},
+        ),
+        ('query ($i: ID = "x") { beneficiary(id: $i) { name } viewer { name } }', {"i": None}),
+        ('query ($i: ID = "x") { nodes(ids: [$i]) { id } viewer { name } }', {"i": None}),
+        ("query ($b: Boolean = true) { viewer { name @include(if: $b) } }", {"b": None}),
+        ("query ($b: Boolean = true) { viewer { name @skip(if: $b) userId } }", {"b": None}),
+    ],
+)
+def test_null_where_a_default_allows_a_variable(
+    both: tuple[Service, Service], query: str, variables: dict[str, object]
+) -> None:
+    compiled, plain = both
+    answers = [service.ask("hachiro", query, **variables) for service in (compiled, plain)]
+    assert parsed(answers[0]) == parsed(answers[1])
+    [error] = answers[0].errors
+    assert (error["message"], error["extensions"]["code"]) == ("引数の値が正しくありません。", "BAD_USER_INPUT")
+    assert not compiled.app.state.endpoint.answers.declined

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 from starlette.responses import Response
 
-from graph.http import endpoint
 from models.row import col
 from models.rows import Beneficiary, ReadRecord, Staff
 from seed.stories import STORIES
@@ -178,7 +177,7 @@ def test_without_the_record_no_data_leave(
         raise OSError("disk full: /var/kaigo")
 
     read = person(service, "1200000110")
-    monkeypatch.setattr(endpoint, "record", fails)
+    monkeypatch.setattr(service.app.state.endpoint.house.journal, "write", fails)
     for query in (LIST, TABS):
         answer = service.ask("hachiro", query, id=read.id)
         assert (answer.status, answer.body) == (503, UNAVAILABLE)

@@ -13,8 +13,8 @@ query List($first: Int!) { beneficiaries(first: $first) { edges { node {
 """
 COUNTED = "query Counted($first: Int!) { beneficiaries(first: $first) { totalCount edges { node { name } } } }"
 
-WHO_ASKS = 3
-"""The account behind the session and its office, what the office is, and the account's posts there."""
+WHO_ASKS = 1
+"""The account behind the session, with its office, what the office is, and the account's posts there."""
 ANSWER = 1
 RECORD = 1
 """Who read what of whom."""

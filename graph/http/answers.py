@@ -21,13 +21,16 @@ HEADERS = {"Cache-Control": "no-store", "Vary": "Accept", "X-Content-Type-Option
 QUALITY = re.compile(r";\s*q\s*=\s*([01](?:\.\d*)?)", re.IGNORECASE)
 
 
-def answered(request: Request, answer: Answer) -> Response:
+def answered(request: Request, answer: Answer, cost: Mapping[str, int] | None) -> Response:
     """The answer of an executed operation, or of one that could not run; the old media type is always 200 then."""
     parts = [] if answer.data is None else [b'"data":' + answer.data]
     if answer.errors:
         parts.append(b'"errors":' + orjson.dumps(written(answer.errors)))
-    if answer.refusals:
-        parts.append(b'"extensions":' + orjson.dumps({"refusals": answer.refusals}))
+    extensions: dict[str, object] = {"refusals": answer.refusals} if answer.refusals else {}
+    if cost is not None:
+        extensions["cost"] = cost
+    if extensions:
+        parts.append(b'"extensions":' + orjson.dumps(extensions))
     failed = answer.data in (None, b"null")
     return _response(request, b"{" + b",".join(parts) + b"}", 400 if failed and _modern(request) else 200)
 

@@ -18,6 +18,8 @@ class GraphQLRequest:
     query: str
     operation_name: str | None
     variables: dict[str, Any]
+    told_cost: bool = False
+    """Whether the caller wants to know what it cost (`extensions: {"cost": true}`)."""
 
 
 async def read_request(request: Request) -> GraphQLRequest:
@@ -66,6 +68,7 @@ def _graphql_request(body: Any) -> GraphQLRequest:
         raise BadRequest("operationName は文字列で送ってください。")
     if variables is not None and not isinstance(variables, dict):
         raise BadRequest("variables はオブジェクトで送ってください。")
-    if not isinstance(body.get("extensions"), dict | None):
+    extensions = body.get("extensions")
+    if not isinstance(extensions, dict | None):
         raise BadRequest("extensions はオブジェクトで送ってください。")
-    return GraphQLRequest(query, name or None, variables or {})
+    return GraphQLRequest(query, name or None, variables or {}, (extensions or {}).get("cost") is True)

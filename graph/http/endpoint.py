@@ -9,19 +9,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.http import answers
-from graph.http.body import read_request
+from graph.http.body import GraphQLRequest, read_request
 from graph.schema import BuiltSchema, protected_coordinates
 from graph.viewer import viewer_shown
 from loaders.answer import Answer, Answers
 from loaders.compiled import Compiled
+from loaders.cost import MOST_COST
 from loaders.house import House
 from loaders.interpret import Interpreter
 from loaders.operation import Document, Documents
 from loaders.reading import Reading
+from loaders.sessions import Sessions
+from loaders.tally import begin
 from permissions.errors import BadRequest, CodedError, RecordUnavailable, Unauthenticated
 from permissions.information import Reason
 from permissions.record import Read, record
-from permissions.viewer import Viewer, viewer_of_token
+from permissions.viewer import Viewer
 
 BEFORE_SIGN_IN = {"requestCode", "signIn"}
 """The root fields one may ask for before signing in."""
@@ -37,21 +40,27 @@ class Endpoint:
     def __post_init__(self) -> None:
         schema = self.schema.executable
         self.documents = Documents(schema)
-        compiled = None if self.house.reads is None else Compiled(schema, self.house.reads, viewer_shown)
+        self.sessions = Sessions(self.house.reads)
+        compiled = None if self.house.settings.interpret else Compiled(schema, self.house.reads, viewer_shown)
         self.answers = Answers(schema, Interpreter(schema), compiled)
         fields = protected_coordinates(self.schema.executable)
         self.information = {coordinate: field.metadata["information"] for coordinate, field in fields.items()}
 
     async def __call__(self, request: Request) -> Response:
         try:
-            return answers.answered(request, await self._answer(request))
+            return await self._answered(request)
         except CodedError as error:
             return answers.refused(request, error)
         except Exception as error:  # the last net: nothing internal leaves
             return answers.failed(request, error)
 
-    async def _answer(self, request: Request) -> Answer:
-        asked = await read_request(request)
+    async def _answered(self, request: Request) -> Response:
+        tally, asked = begin(), await read_request(request)
+        answer = await self._answer(request, asked)
+        cost = {"cost": answer.cost, "most": MOST_COST, "statements": tally.statements} if asked.told_cost else None
+        return answers.answered(request, answer, cost)
+
+    async def _answer(self, request: Request, asked: GraphQLRequest) -> Answer:
         reading = await self._reading(request)
         document = self.documents.read(asked.query)
         operation = document.operation(asked.operation_name)
@@ -63,7 +72,7 @@ class Endpoint:
         if operation is None:
             raise BadRequest("operationName で操作を一つ指定してください。")
         found = await self.answers.answer(document, operation, asked.variables, reading)
-        if reading.people or found.denied:
+        if (reading.people or found.denied) and self.house.settings.read_records:
             await self._record(document, operation, reading, found)
         return found
 
@@ -73,8 +82,7 @@ class Endpoint:
         return Reading(self.house, now, await self._viewer(token, now) if token else None, token)
 
     async def _viewer(self, token: str, now: datetime.datetime) -> Viewer:
-        async with self.house.engine.connect() as connection:
-            viewer = await viewer_of_token(connection, token, now)
+        viewer = await self.sessions.viewer(token, now)
         if viewer is None:
             raise Unauthenticated
         return viewer
@@ -90,7 +98,7 @@ class Endpoint:
         read = Read(name, document.hash, reading.people.values(), shown, refusals)
         information = [self.information[coordinate] for coordinate in shown]
         try:
-            await record(self.house.engine, reading.viewer, self.house.matrix, information, read, reading.now)
+            await self.house.journal.write(record(reading.viewer, self.house.matrix, information, read, reading.now))
         except Exception as error:  # whatever it is: what is not recorded is not shown
             answers.LOG.error("the read record cannot be written", exc_info=error)
             raise RecordUnavailable from error

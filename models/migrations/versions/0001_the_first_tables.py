@@ -187,8 +187,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('care_management', schema=None) as batch_op:
         batch_op.create_index('ix_care_management_beneficiary', ['beneficiary_key', 'office_key'], unique=False)
-        batch_op.create_index(batch_op.f('ix_care_management_office_key'), ['office_key'], unique=False)
-        batch_op.create_index(batch_op.f('ix_care_management_staff_key'), ['staff_key'], unique=False)
 
     op.create_table('cognition_record',
     sa.Column('beneficiary_key', sa.Integer(), nullable=False),
@@ -973,8 +971,6 @@ def downgrade() -> None:
     op.drop_table('consent')
     op.drop_table('cognition_record')
     with op.batch_alter_table('care_management', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_care_management_staff_key'))
-        batch_op.drop_index(batch_op.f('ix_care_management_office_key'))
         batch_op.drop_index('ix_care_management_beneficiary')
 
     op.drop_table('care_management')

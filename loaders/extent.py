@@ -1,0 +1,104 @@
+"""How much a document may hold, told in one linear pass before it is even validated (graphql.md, convention 6).
+
+A fragment is looked at once, however often it is spread. Nothing is asked of the schema.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
+
+from permissions.errors import LimitExceeded
+
+LIMITS = {
+    "depth": 12,
+    "aliases": 15,
+    "directives": 20,
+    "rootFields": 25,
+    "operations": 5,
+    "fragments": 60,
+    "aliasLength": 63,
+}
+"""PostgreSQL cuts keys of more than 63 bytes."""
+WORDS = {
+    "depth": "深さ",
+    "aliases": "別名の数",
+    "directives": "ディレクティブの数",
+    "rootFields": "最上位の項目の数",
+    "operations": "操作の数",
+    "fragments": "フラグメントの数",
+    "aliasLength": "別名の長さ",
+}
+
+
+def measured(document: DocumentNode) -> Mapping[str, int]:
+    """How much of each limited thing a document has. It may be invalid: nothing is asked of the schema."""
+    ruler = _Ruler({node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)})
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    for node in (*operations, *ruler.fragments.values()):
+        ruler.count(node)
+    few = len(ruler.fragments) <= LIMITS["fragments"]  # a long chain of them would end in a RecursionError
+    return {
+        "depth": max((ruler.depth(node.selection_set) for node in operations), default=0) if few else 0,
+        "fragments": len(ruler.fragments),
+        "rootFields": max((len(node.selection_set.selections) for node in operations), default=0),
+        "operations": len(operations),
+        **ruler.found,
+    }
+
+
+def exceeded(document: DocumentNode) -> list[LimitExceeded]:
+    """The limits a document breaks."""
+    found = measured(document)
+    return [
+        LimitExceeded(f"{WORDS[name]}は{most}までです（{found[name]}）。", limit=name, most=most, found=found[name])
+        for name, most in LIMITS.items()
+        if found[name] > most
+    ]
+
+
+@dataclass
+class _Ruler:
+    fragments: Mapping[str, FragmentDefinitionNode]
+    found: Counter[str] = field(default_factory=lambda: Counter(aliases=0, directives=0, aliasLength=0))
+    _depths: dict[str, int] = field(default_factory=dict)
+
+    def count(self, node: Any) -> None:
+        """Count what is written in a node and below it; fragments that are spread count where they stand."""
+        self.found["directives"] += len(node.directives or ())
+        alias = getattr(node, "alias", None)
+        if alias is not None:
+            self.found["aliases"] += 1
+            self.found["aliasLength"] = max(self.found["aliasLength"], len(alias.value))
+        below = getattr(node, "selection_set", None)
+        for selection in below.selections if below is not None else ():
+            self.count(selection)
+
+    def depth(self, selections: SelectionSetNode) -> int:
+        """How many fields stand inside one another. Introspection has a limit of its own, a rule of validation."""
+        return max((self._depth(node) for node in selections.selections), default=0)
+
+    def _depth(self, node: Any) -> int:
+        if isinstance(node, FragmentSpreadNode):
+            return self._spread(node.name.value)
+        if isinstance(node, InlineFragmentNode):
+            return self.depth(node.selection_set)
+        if node.selection_set is None or node.name.value.startswith("__"):
+            return 1
+        return 1 + self.depth(node.selection_set)
+
+    def _spread(self, name: str) -> int:
+        if name not in self._depths:
+            self._depths[name] = 0  # a fragment that spreads itself is refused by validation
+            fragment = self.fragments.get(name)
+            self._depths[name] = self.depth(fragment.selection_set) if fragment else 0
+        return self._depths[name]

@@ -1,0 +1,62 @@
+"""The cost of an operation: told when asked for, refused when it is too much, and the dearest field is named."""
+
+import pytest
+
+from tests.service import Answer, Service
+
+LIST = "query ($first: Int) { beneficiaries(first: $first) { edges { node { name kana } } } }"
+MONEY = "housing { remainingBase remainingBenefit }"
+
+
+def cost_of(service: Service, query: str, **variables: object) -> dict[str, int]:
+    headers = {"Authorization": f"Bearer {service.token('hachiro')}"}
+    body = {"query": query, "variables": variables, "extensions": {"cost": True}}
+    told: dict[str, int] = service.post(body, headers).body["extensions"]["cost"]
+    return told
+
+
+def many(service: Service, times: int) -> Answer:
+    below = " ".join(f"a{n}: {MONEY}" for n in range(times))
+    return service.ask("partner", f"{{ beneficiaries(first: 500) {{ edges {{ node {{ {below} }} }} }} }}")
+
+
+def test_the_cost_is_told_when_asked_for(service: Service) -> None:
+    """A person of the page: the edge, the node, and two values; who asks, the answer, the read record."""
+    assert cost_of(service, LIST, first=10) == {"cost": 41, "most": 2_000_000, "statements": 3}
+    assert cost_of(service, LIST, first=100) == {"cost": 401, "most": 2_000_000, "statements": 3}
+    assert cost_of(service, LIST) == {"cost": 201, "most": 2_000_000, "statements": 3}
+    assert cost_of(service, "{ viewer { userId } }")["statements"] == 1
+    assert "extensions" not in service.ask("hachiro", LIST).body
+
+
+def test_counting_the_list_costs_once(service: Service) -> None:
+    counted = "{ beneficiaries(first: 1) { totalCount } }"
+    assert cost_of(service, counted) == {"cost": 5_002, "most": 2_000_000, "statements": 4}
+
+
+def test_fragments_cost_what_they_hold(service: Service) -> None:
+    plain = "{ beneficiaries(first: 2) { edges { node { name kana } } } }"
+    spread = "{ beneficiaries(first: 2) { edges { node { ...F } } } } fragment F on Beneficiary { name kana }"
+    inline = "{ beneficiaries(first: 2) { edges { node { ... on Node { ... on Beneficiary { name kana } } } } } }"
+    assert cost_of(service, spread) == cost_of(service, inline) == cost_of(service, plain)
+
+
+@pytest.mark.parametrize("times", [14, 15])
+def test_what_costs_too_much_is_refused_before_it_runs(service: Service, times: int) -> None:
+    service.token("partner")
+    with service.statements() as ran:
+        answer = many(service, times)
+    if times == 14:
+        assert answer.body["data"]["beneficiaries"]
+        assert len(ran) == 3
+    else:
+        [error] = answer.errors
+        assert set(answer.body) == {"errors"}
+        assert error["extensions"] == {
+            "code": "LIMIT_EXCEEDED",
+            "limit": "cost",
+            "most": 2_000_000,
+            "found": 2_033_501,
+            "coordinate": "Query.beneficiaries",
+        }
+        assert len(ran) == 1, "nothing but who asks"

@@ -14,6 +14,7 @@ from graph.field import Info, column, derived, group, guarded, relation
 from graph.housing import Housing
 from graph.life import Life
 from graph.progress import Progress
+from graph.proof import Proof
 from graph.registration import Registration
 from graph.view import view
 from loaders import beneficiary as source
@@ -49,6 +50,7 @@ class Beneficiary(Node):
     eligibility_loss = column(rows.Beneficiary.eligibility_loss, "資格喪失事由", information=LIST, beyond=True)
 
     registration = relation(Registration, source.REGISTRATION, f"利用者登録（手引き{COLUMN}）", information=LIST)
+    proof = relation(Proof, source.REGISTRATION, "本人確認", information=LIST, beyond=True)
     burden_ratio = derived(ratio.RATIO_TODAY, f"負担割合（%）（手引き{COLUMN}）", information=LIST)
     burden_ratio_label = derived(ratio.RATIO_TODAY_LABEL, f"負担割合・表示名（手引き{COLUMN}）", information=LIST)
     application_kind = derived(source.APPLICATION_KIND, f"申請区分（手引き{COLUMN}）", information=LIST)

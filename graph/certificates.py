@@ -57,8 +57,14 @@ class InsuredCertificate:
     )
     board_opinion = column(rows.InsuredCertificate.board_opinion, "認定審査会の意見", beyond=True)
     designated_services = column(rows.InsuredCertificate.designated_services, "サービスの種類の指定", beyond=True)
-    plan_office_name = column(rows.InsuredCertificate.plan_office_name, "居宅介護支援事業者等の名称", beyond=True)
+    plan_office_name = column(
+        rows.InsuredCertificate.plan_office_name,
+        "居宅介護支援事業者等の名称",
+        information=Information.ADDRESS,
+        beyond=True,
+    )
     plan_office_notified_on = column(rows.InsuredCertificate.plan_office_notified_on, "届出年月日", beyond=True)
+    planning_kind = column(rows.InsuredCertificate.planning_kind, "計画作成区分", beyond=True)
     benefit_restriction = group(BenefitRestriction, "給付制限", beyond=True)
     facility = group(Facility, "介護保険施設等", information=Information.ADDRESS, beyond=True)
 
@@ -75,6 +81,7 @@ class BurdenRatio:
     second_start = column(rows.BurdenRatio.second_start, "適用期間-開始年月日②")
     second_end = column(rows.BurdenRatio.second_end, "適用期間-終了年月日②")
     issued_on = column(rows.BurdenRatio.issued_on, "交付年月日", beyond=True)
+    decision = column(rows.BurdenRatio.decision, "負担割合の判定区分", beyond=True)
 
 
 @view(rows.BurdenLimit, "介護保険負担限度額認定証", guide=PAGE)
@@ -119,6 +126,7 @@ class SocialWelfareReduction:
     effective_on = column(rows.SocialWelfareReduction.effective_on, "適用年月日")
     valid_until = column(rows.SocialWelfareReduction.valid_until, "有効期限")
     issued_on = column(rows.SocialWelfareReduction.issued_on, "交付年月日", beyond=True)
+    ground = column(rows.SocialWelfareReduction.ground, "減免区分", beyond=True)
 
 
 @view(rows.HomeHelpReduction, "訪問介護利用者負担額減額認定証", guide=PAGE)
@@ -127,6 +135,7 @@ class HomeHelpReduction:
     effective_on = column(rows.HomeHelpReduction.effective_on, "適用年月日")
     valid_until = column(rows.HomeHelpReduction.valid_until, "有効期限")
     issued_on = column(rows.HomeHelpReduction.issued_on, "交付年月日", beyond=True)
+    law = column(rows.HomeHelpReduction.law, "訪問介護利用者負担額減額の法別", beyond=True)
 
 
 @view(rows.RemoteIslandReduction, "離島等地域における特別地域加算に係る利用者負担額軽減確認証", guide=PAGE)
@@ -166,6 +175,7 @@ class SpecifiedBurdenLimit:
     effective_on = column(rows.SpecifiedBurdenLimit.effective_on, "適用年月日")
     valid_until = column(rows.SpecifiedBurdenLimit.valid_until, "有効期限")
     issued_on = column(rows.SpecifiedBurdenLimit.issued_on, "交付年月日", beyond=True)
+    former_measure_kind = column(rows.SpecifiedBurdenLimit.former_measure_kind, "旧措置者区分", beyond=True)
 
 
 @view(rows.FormerMeasureReduction, "介護保険利用者負担額減額・免除等認定証（旧措置入所者）", guide=PAGE)
@@ -174,6 +184,7 @@ class FormerMeasureReduction:
     effective_on = column(rows.FormerMeasureReduction.effective_on, "適用年月日")
     valid_until = column(rows.FormerMeasureReduction.valid_until, "有効期限")
     issued_on = column(rows.FormerMeasureReduction.issued_on, "交付年月日", beyond=True)
+    former_measure_kind = column(rows.FormerMeasureReduction.former_measure_kind, "旧措置者区分", beyond=True)
 
 
 @view(rows.Beneficiary, "証明書タブ: 指定した日に有効な証と、その履歴", guide=PAGE)

@@ -6,15 +6,20 @@ from typing import Any
 import strawberry
 
 from models.codes import Coded
+from models.codes.care import DementiaAutonomy, DisabilityAutonomy
+
+PLACES: dict[type[Coded], str] = {DisabilityAutonomy: "25頁③", DementiaAutonomy: "25頁③"}
+"""Where the guide's appendix lists the values themselves as fields, a dot (●) in each."""
 
 
 def published(values: type[Coded]) -> Any:
     """The value set as a GraphQL enum; the same one however often it is asked for."""
     if not hasattr(values, "__strawberry_definition__"):
         term = re.split(r"[.:;]|, ", values.__doc__ or "")[0]  # what follows is for the readers of the code
-        strawberry.enum(values, description=term)
+        place = f"（手引き{PLACES[values]}）" if values in PLACES else ""
+        strawberry.enum(values, description=term + place)
         for value in values.__strawberry_definition__.values:  # type: ignore[attr-defined]
-            value.description = _description(values[value.name])
+            value.description = _description(values[value.name]) + place
     return values
 
 

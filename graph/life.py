@@ -33,21 +33,21 @@ class BarthelRecord:
     feeding_points = derived(source.BARTHEL["feeding"], "食事・点数")
     transfer = column(rows.BarthelRecord.transfer, "椅子とベッド間の移乗（手引き5頁の画面例）")
     transfer_points = derived(source.BARTHEL["transfer"], "椅子とベッド間の移乗・点数")
-    grooming = column(rows.BarthelRecord.grooming, "整容", beyond=True)
+    grooming = column(rows.BarthelRecord.grooming, "整容")
     grooming_points = derived(source.BARTHEL["grooming"], "整容・点数")
-    toilet_use = column(rows.BarthelRecord.toilet_use, "トイレ動作", beyond=True)
+    toilet_use = column(rows.BarthelRecord.toilet_use, "トイレ動作")
     toilet_use_points = derived(source.BARTHEL["toilet_use"], "トイレ動作・点数")
-    bathing = column(rows.BarthelRecord.bathing, "入浴", beyond=True)
+    bathing = column(rows.BarthelRecord.bathing, "入浴")
     bathing_points = derived(source.BARTHEL["bathing"], "入浴・点数")
-    walking = column(rows.BarthelRecord.walking, "平地歩行", beyond=True)
+    walking = column(rows.BarthelRecord.walking, "平地歩行")
     walking_points = derived(source.BARTHEL["walking"], "平地歩行・点数")
-    stairs = column(rows.BarthelRecord.stairs, "階段昇降", beyond=True)
+    stairs = column(rows.BarthelRecord.stairs, "階段昇降")
     stairs_points = derived(source.BARTHEL["stairs"], "階段昇降・点数")
-    dressing = column(rows.BarthelRecord.dressing, "更衣", beyond=True)
+    dressing = column(rows.BarthelRecord.dressing, "更衣")
     dressing_points = derived(source.BARTHEL["dressing"], "更衣・点数")
-    bowel_control = column(rows.BarthelRecord.bowel_control, "排便コントロール", beyond=True)
+    bowel_control = column(rows.BarthelRecord.bowel_control, "排便コントロール")
     bowel_control_points = derived(source.BARTHEL["bowel_control"], "排便コントロール・点数")
-    bladder_control = column(rows.BarthelRecord.bladder_control, "排尿コントロール", beyond=True)
+    bladder_control = column(rows.BarthelRecord.bladder_control, "排尿コントロール")
     bladder_control_points = derived(source.BARTHEL["bladder_control"], "排尿コントロール・点数")
     total_points = derived(source.BARTHEL_TOTAL, "合計点数（0-100点）")
 
@@ -59,7 +59,6 @@ class CognitionRecord:
     things_placed = column(
         rows.CognitionRecord.things_placed,
         "身近なもの（たとえば、メガネや入れ歯、財布、上着、鍵など）を置いた場所を覚えていますか",
-        beyond=True,
     )
     things_placed_points = derived(
         source.COGNITION["things_placed"],
@@ -68,32 +67,28 @@ class CognitionRecord:
     events_remembered = column(
         rows.CognitionRecord.events_remembered,
         "身の回りに起こった日常的な出来事（たとえば、食事、入浴、リハビリテーションや外出など）をどのくらいの期間、覚えていますか",
-        beyond=True,
     )
     events_remembered_points = derived(
         source.COGNITION["events_remembered"],
         "身の回りに起こった日常的な出来事（たとえば、食事、入浴、リハビリテーションや外出など）をどのくらいの期間、覚えていますか・点数（1-5点）",
     )
-    orientation = column(
-        rows.CognitionRecord.orientation, "現在の日付や場所等についてどの程度認識できますか", beyond=True
-    )
+    orientation = column(rows.CognitionRecord.orientation, "現在の日付や場所等についてどの程度認識できますか")
     orientation_points = derived(
         source.COGNITION["orientation"], "現在の日付や場所等についてどの程度認識できますか・点数（1-5点）"
     )
     conversation = column(
         rows.CognitionRecord.conversation,
         "誰かに何かを伝えたいと思っているとき、どれくらい会話でそれを伝えることができますか",
-        beyond=True,
     )
     conversation_points = derived(
         source.COGNITION["conversation"],
         "誰かに何かを伝えたいと思っているとき、どれくらい会話でそれを伝えることができますか・点数（1-5点）",
     )
-    medication = column(rows.CognitionRecord.medication, "一人で服薬ができますか", beyond=True)
+    medication = column(rows.CognitionRecord.medication, "一人で服薬ができますか")
     medication_points = derived(source.COGNITION["medication"], "一人で服薬ができますか・点数（1-5点）")
-    dressing = column(rows.CognitionRecord.dressing, "一人で着替えることができますか", beyond=True)
+    dressing = column(rows.CognitionRecord.dressing, "一人で着替えることができますか")
     dressing_points = derived(source.COGNITION["dressing"], "一人で着替えることができますか・点数（1-5点）")
-    appliances = column(rows.CognitionRecord.appliances, "テレビやエアコンなどの電化製品を操作できますか", beyond=True)
+    appliances = column(rows.CognitionRecord.appliances, "テレビやエアコンなどの電化製品を操作できますか")
     appliances_points = derived(
         source.COGNITION["appliances"], "テレビやエアコンなどの電化製品を操作できますか・点数（1-5点）"
     )

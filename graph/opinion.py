@@ -201,7 +201,7 @@ class OpinionCautions:
 @view(rows.Opinion, "主治医意見書のデータ")
 class OpinionData:
     applicant = group(OpinionApplicant, "申請者")
-    author = group(OpinionAuthor, "医師と医療機関")
+    author = group(OpinionAuthor, "医師と医療機関", information=Information.ADDRESS)
     examination = group(OpinionExamination, "(1) 最終診察日 (2) 意見書作成回数 (3) 他科受診")
     disease = group(OpinionDisease, "1 傷病に関する意見")
     medical_treatment = group(OpinionMedicalTreatment, "2 特別な医療")

@@ -1,15 +1,28 @@
 """Scalars: how dates, instants, months and measures are written outside."""
 
 import datetime
-from typing import NewType
+import re
+from collections.abc import Callable
+from typing import NewType, TypeVar
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
 from models.row import JST
 
 YearMonth = NewType("YearMonth", int)
 Measure = NewType("Measure", int)
+Day = TypeVar("Day", bound=datetime.date)
+
+FIRST_YEAR = 1868
+"""The first year of 明治: before it no era can be written."""
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+INSTANT = re.compile(rf"{DATE.pattern}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(Z|[+-][0-9]{{2}}:[0-9]{{2}})")
+NO_DATE = "日付は2025-12-15のように、1868年から9999年までの実在する年月日で入力してください。"
+NO_INSTANT = (
+    "日時は2025-12-15T09:00:00+09:00のように、1868年から9999年までの実在する日時を秒と時差まで入力してください。"
+)
 
 
 def write_instant(value: datetime.datetime) -> str:
@@ -18,20 +31,34 @@ def write_instant(value: datetime.datetime) -> str:
 
 
 def read_instant(value: object) -> datetime.datetime:
-    instant = datetime.datetime.fromisoformat(_text(value))
-    if instant.tzinfo is None:
-        raise ValueError("An instant names its offset, e.g. +09:00.")
-    return instant
+    """The instant of such a text, with any offset.
+
+    Raises:
+        GraphQLError: it is written otherwise, or there is no such instant.
+    """
+    return _read(value, INSTANT, datetime.datetime.fromisoformat, NO_INSTANT)
 
 
 def read_date(value: object) -> datetime.date:
-    return datetime.date.fromisoformat(_text(value))
+    """The day of a text like 2025-12-15; the other forms of ISO 8601 (20251215, 2025-W51-1) are none.
+
+    Raises:
+        GraphQLError: it is written otherwise, or there is no such day.
+    """
+    return _read(value, DATE, datetime.date.fromisoformat, NO_DATE)
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError("This value is written as text.")
-    return value
+def _read(value: object, form: re.Pattern[str], read: Callable[[str], Day], wrong: str) -> Day:
+    # A GraphQLError keeps its words on the way to the caller; of other errors only the place is told.
+    if not isinstance(value, str) or not form.fullmatch(value):
+        raise GraphQLError(wrong)
+    try:
+        day = read(value)
+    except ValueError:
+        raise GraphQLError(wrong) from None
+    if day.year < FIRST_YEAR:
+        raise GraphQLError(wrong)
+    return day
 
 
 def write_month(number: int) -> str:
@@ -45,13 +72,13 @@ def write_tenths(tenths: int) -> str:
 
 
 def _output_only(value: object) -> int:
-    raise ValueError("This scalar is only given out.")
+    raise GraphQLError("この値は入力に使えません。")
 
 
 SCALARS: dict[object, ScalarDefinition] = {
     datetime.date: strawberry.scalar(
         name="Date",
-        description="日付。ISO 8601 の年月日、例: 2025-12-15。暦日は日本標準時。",
+        description="日付。ISO 8601 の年月日、例: 2025-12-15。1868年から9999年まで。暦日は日本標準時。",
         specified_by_url="https://scalars.graphql.org/andimarek/local-date",
         serialize=datetime.date.isoformat,
         parse_value=read_date,

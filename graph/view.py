@@ -57,8 +57,14 @@ def _companion(name: str, field: StrawberryField, of: type[Row]) -> dict[str, An
     information = field.metadata["information"]
     if isinstance(stored.type, Date):
         told = Derived(of, era(source.column), str, stored.nullable)
-        return {f"{name}_era": derived(told, f"{field.description}・和暦", information=information)}
+        return {f"{name}_era": derived(told, _beside(field, "和暦"), information=information)}
     if isinstance(stored.type, Enum):
         told = Derived(of, label(source.column), str, stored.nullable)
-        return {f"{name}_label": derived(told, f"{field.description}・表示名", information=information)}
+        return {f"{name}_label": derived(told, _beside(field, "表示名"), information=information)}
     return {}
+
+
+def _beside(field: StrawberryField, word: str) -> str:
+    """The words of a companion: its own before the place, which is the same."""
+    term, mark, place = (field.description or "").partition("（手引き")
+    return f"{term}・{word}{mark}{place}"

@@ -14,7 +14,7 @@ from loaders.cost import cost
 from loaders.operation import MOST_ERRORS, Document, Question, coded, name_of
 from loaders.reading import Reading
 from loaders.refusals import Denied, looked_over
-from permissions.decide import allowed_posts
+from permissions.decide import forbidden
 from permissions.information import REMEDIES, Reason
 
 LOG = logging.getLogger("kaigo.graph")
@@ -99,15 +99,16 @@ class Answers:
 
 
 def _told(entry: Denied, reading: Reading) -> GraphQLError:
+    words = forbidden(reading.signed_in, reading.matrix, entry.information)
     return GraphQLError(
-        Reason.FORBIDDEN.label,
+        words.message,
         path=list(entry.path),
         extensions={
             "code": Reason.FORBIDDEN.name,
             "coordinate": entry.coordinate,
             "information": entry.information.name,
-            "allowed": allowed_posts(entry.information, reading.matrix),
-            "remedy": REMEDIES[Reason.FORBIDDEN],
+            "allowed": words.allowed,
+            "remedy": words.remedy,
         },
     )
 

@@ -25,7 +25,7 @@ LIMITS = {
     "directives": 20,
     "rootFields": 25,
     "operations": 5,
-    "fragments": 60,
+    "fragments": 100,
     "aliasLength": 63,
 }
 """PostgreSQL cuts keys of more than 63 bytes."""

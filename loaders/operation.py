@@ -149,11 +149,20 @@ def coded(error: GraphQLError, code: str) -> GraphQLError:
     node = error.nodes[0] if error.nodes else None
     message = error.message.partition(" Did you mean ")[0]
     if isinstance(node, VariableDefinitionNode) and code == "BAD_USER_INPUT":
-        message = f"変数 ${node.variable.name.value} の値が正しくありません（型は {print_ast(node.type)}）。"
+        message = f"変数 ${node.variable.name.value} の値が正しくありません（型は {print_ast(node.type)}）。{_hint(error)}"
     elif isinstance(node, ValueNode) and not isinstance(node, VariableNode):
-        message = f"値が正しくありません: {print_ast(node)}"
+        message = _hint(error) or f"値が正しくありません: {print_ast(node)}"
     message = message[:LONGEST_MESSAGE]
     return GraphQLError(message, error.nodes, error.source, error.positions, error.path, extensions={"code": code})
+
+
+def _hint(error: GraphQLError) -> str:
+    """What a scalar of ours says of a value it does not take; graphql-core's own scalars speak English."""
+    cause: BaseException | None = error
+    while isinstance(cause, GraphQLError) and cause.original_error is not None:
+        cause = cause.original_error
+    told = cause.message if isinstance(cause, GraphQLError) and cause is not error else ""
+    return "" if told.isascii() or told[0].isascii() else told
 
 
 def misused(error: GraphQLError) -> GraphQLError:

@@ -22,7 +22,7 @@ from permissions.errors import BadInput
 from permissions.scope import OFFICE, TODAY, on_list, people_on_list
 
 ID = re.compile(r"bnf_[a-z2-7]{16}")
-NUMBER = re.compile(r"H?\d+")
+NUMBER = re.compile(r"H\d*|\d+")
 LONGEST_SEARCH = 100
 MOST_DAYS = 3660
 USUAL_SIZE = 50

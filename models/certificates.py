@@ -9,7 +9,15 @@ from sqlalchemy import Index
 from sqlalchemy.orm import declared_attr
 
 from models.codes.care import CareLevel
-from models.codes.certificates import FacilityKind, RestrictionKind
+from models.codes.certificates import (
+    FacilityKind,
+    FormerMeasureKind,
+    HomeHelpLaw,
+    PlanningKind,
+    RatioDecision,
+    RestrictionKind,
+    SocialWelfareGround,
+)
 from models.row import Row, code, key, owner, percent, yen
 
 
@@ -46,6 +54,7 @@ class InsuredCertificate(Certificate, table=True):
     """給付額減額: the benefit rate while it lasts, e.g. 70."""
     plan_office_name: str | None = None
     plan_office_notified_on: datetime.date | None = None
+    planning_kind: PlanningKind | None = code(PlanningKind)
     facility_kind: FacilityKind | None = code(FacilityKind)
     facility_name: str | None = None
     facility_entered_on: datetime.date | None = None
@@ -62,6 +71,7 @@ class BurdenRatio(Certificate, table=True):
     second_ratio: int | None = percent()
     second_start: datetime.date | None = None
     second_end: datetime.date | None = None
+    decision: RatioDecision | None = code(RatioDecision)
 
 
 class BurdenLimit(Certificate, table=True):
@@ -96,6 +106,7 @@ class SocialWelfareReduction(Certificate, table=True):
     confirmation_number: str
     effective_on: datetime.date
     valid_until: datetime.date
+    ground: SocialWelfareGround | None = code(SocialWelfareGround)
 
 
 class HomeHelpReduction(Certificate, table=True):
@@ -104,6 +115,7 @@ class HomeHelpReduction(Certificate, table=True):
     benefit_rate: int = percent()
     effective_on: datetime.date
     valid_until: datetime.date
+    law: HomeHelpLaw | None = code(HomeHelpLaw)
 
 
 class RemoteIslandReduction(Certificate, table=True):
@@ -134,6 +146,7 @@ class SpecifiedBurdenLimit(Certificate, table=True):
     room_shared: int = yen()
     effective_on: datetime.date
     valid_until: datetime.date
+    former_measure_kind: FormerMeasureKind | None = code(FormerMeasureKind)
 
 
 class FormerMeasureReduction(Certificate, table=True):
@@ -142,3 +155,4 @@ class FormerMeasureReduction(Certificate, table=True):
     benefit_rate: int = percent()
     effective_on: datetime.date
     valid_until: datetime.date
+    former_measure_kind: FormerMeasureKind | None = code(FormerMeasureKind)

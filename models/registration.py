@@ -8,6 +8,9 @@ from sqlmodel import UniqueConstraint
 from models.codes.registration import ProofMethod, ProofPurpose
 from models.row import Row, code, instant, key, owner, sort_text
 
+VIEWING = datetime.timedelta(days=84)
+"""From the day of registration to the last day of viewing (A04): registered on 10/01, shown until 12/24."""
+
 
 class Registration(Row, table=True):
     """One office's proof of one person's identity, for one purpose (domain.md section 2).

@@ -27,8 +27,6 @@ class Settings(BaseSettings):
     """The permission matrix: who may see what."""
     in_charge: Literal["person", "office", "occupation"] = "person"
     """Who counts as making a person's care plan (A13)."""
-    viewing_days: int = Field(default=84, ge=1, le=3660)
-    """Days from proof of identity to the end of viewing (A04)."""
     code_minutes: int = Field(default=10, ge=1, le=60)
     """Life of a one-time code (A10)."""
     session_minutes: int = Field(default=12 * 60, ge=1, le=24 * 60)
@@ -37,7 +35,7 @@ class Settings(BaseSettings):
     """Answer every query field by field, without compiled statements: slower, for comparison."""
     read_records: bool = True
     """Write down who read what of whom. False is for measuring on a demo database only."""
-    host: str = "127.0.0.1"
+    host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8000, ge=1, le=65535)
 
 

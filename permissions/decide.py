@@ -4,12 +4,12 @@ Enforcement, refusal, explanation and the matrix table all come from here.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from models.codes.office import Occupation
-from permissions.information import REMEDIES, Action, Condition, Information, Reason
+from permissions.information import KIND_FORBIDDEN, KIND_REMEDY, REMEDIES, Action, Condition, Information, Reason
 from permissions.matrix import Cell, Matrix, Post
 from permissions.viewer import Viewer
 
@@ -19,7 +19,8 @@ class Grants:
     """What a viewer may see and do as far as the matrix alone can tell; equal grants give equal plans."""
 
     read: frozenset[Information]
-    write: frozenset[Action]
+    write: frozenset[Action] = field(compare=False)
+    """No plan depends on what may be done."""
     version: str
 
 
@@ -66,13 +67,15 @@ def posts(viewer: Viewer, matrix: Matrix) -> frozenset[Post]:
 
 @lru_cache(maxsize=10_000)
 def grants(viewer: Viewer | None, matrix: Matrix) -> Grants:
-    """The union of the cells of all the viewer's posts; nothing for nobody, nor for a kind that sees nobody."""
-    if viewer is None or not matrix.kinds[viewer.kind].allowed:
+    """What the kind of account may do, and the union of the cells of all posts where the kind sees people at all."""
+    if viewer is None:
         return Grants(frozenset(), frozenset(), matrix.version)
-    held = posts(viewer, matrix)
+    held = posts(viewer, matrix) if matrix.kinds[viewer.kind].allowed else ()
+    by_post = frozenset(name for post in held for name, cell in matrix.write[post].items() if cell.allowed)
+    by_kind = frozenset(name for name, cell in matrix.account[viewer.kind].items() if cell.allowed)
     return Grants(
         read=frozenset(name for post in held for name, cell in matrix.read[post].items() if cell.allowed),
-        write=frozenset(name for post in held for name, cell in matrix.write[post].items() if cell.allowed),
+        write=by_kind | by_post,
         version=matrix.version,
     )
 
@@ -110,8 +113,27 @@ def allowed_posts(information: Information, matrix: Matrix) -> list[str]:
     ]
 
 
+@dataclass(frozen=True)
+class Forbidden:
+    """What is said to a viewer who can never see an information: why, who may, and what to do."""
+
+    message: str
+    allowed: list[str]
+    remedy: str
+
+
+def forbidden(viewer: Viewer | None, matrix: Matrix, information: Information) -> Forbidden:
+    """The words of a refusal: of the kind of account where that is the reason, else of occupation and service."""
+    if viewer is not None and not matrix.kinds[viewer.kind].allowed:
+        kinds = [kind.label for kind, cell in matrix.kinds.items() if cell.allowed]
+        return Forbidden(KIND_FORBIDDEN, kinds, KIND_REMEDY)
+    return Forbidden(Reason.FORBIDDEN.label, allowed_posts(information, matrix), REMEDIES[Reason.FORBIDDEN])
+
+
 def trace(viewer: Viewer, matrix: Matrix, information: Information) -> Iterator[tuple[str, Cell]]:
-    """The cells that decided, in order: the account kind, then each post of the viewer."""
+    """The cells that decided, in order: the account kind, then each post of a viewer whose kind sees people."""
     yield viewer.kind.label, matrix.kinds[viewer.kind]
+    if not matrix.kinds[viewer.kind].allowed:
+        return
     for group, occupation in sorted(posts(viewer, matrix), key=lambda post: (post[0], post[1].name)):
         yield f"{matrix.groups[group].label} x {occupation.label}", matrix.read[group, occupation][information]

@@ -19,13 +19,21 @@ class Information(Coded):
 
 
 class Action(Coded):
-    """操作: what a viewer may do (A14)."""
+    """操作: what a viewer may do, by occupation (A14) or by kind of account (S01-S05)."""
 
     REGISTER = "", "利用者登録"
     REMOVE = "", "利用者一覧からの削除"
     FILE = "", "代行提出"
     CONSENT = "", "同意の登録・取り消し"
     OPINION = "", "主治医意見書・請求書の作成"
+    MANAGE_ADMINISTRATORS = "", "管理者ユーザの作成・アカウント管理"
+    CREATE_GENERAL_USERS = "", "一般ユーザの作成"
+    MANAGE_GENERAL_USERS = "", "一般ユーザのアカウント管理"
+    CHANGE_AUTHORITY = "", "ユーザの権限変更"
+    REGISTER_CARD_APP = "", "マイナ資格確認アプリ情報の登録"
+    VIEW_BOARD_DOCUMENTS = "", "認定審査会資料の参照"
+    REGISTER_BOARD_DOCUMENTS = "", "認定審査会資料の登録"
+    MANAGE_INSURER_ACCOUNTS = "", "認定審査員・市町村職員のアカウント管理"
 
 
 class Reason(Coded):
@@ -63,3 +71,7 @@ REMEDIES: dict[Reason, str] = {
     Reason.DOWNLOAD_DISABLED: "画面で参照してください。",
 }
 """What the viewer can do about it."""
+
+KIND_FORBIDDEN = "このアカウント種別では利用者の情報を閲覧できません。"
+"""Reason.FORBIDDEN where the kind of account is the reason, whatever the occupations."""
+KIND_REMEDY = "利用者の情報を閲覧できるアカウントでサインインしてください。"

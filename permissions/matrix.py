@@ -1,5 +1,6 @@
 """The matrix: loads `matrix.toml`, refuses a file with a hole, and renders the table people read (features.md B02)."""
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -38,13 +39,21 @@ Post = tuple[str, Occupation]
 
 Column = TypeVar("Column", Information, Action)
 
+MODEL = "permissions/matrix.toml"
+REMEDY = f"Correct the file KAIGO_MATRIX names, or leave the setting out: then {MODEL} counts."
+CELL_BASIS = re.compile(r"guide|A0[1-9]|A1[0-9]")
+"""The guide, or an assumption of the README."""
+CONDITION_BASIS = re.compile(rf"{CELL_BASIS.pattern}|B0[1-9]|B1[0-9]|B2[0-5]")
+"""A condition may also rest on what goes beyond the guide (features.md section 3)."""
+
 
 @dataclass(frozen=True, eq=False)
 class Matrix:
     """Who may see and do what, before anything is known of a person.
 
     `read` and `write` are keyed by (group, occupation); `kinds` says which accounts are people or systems that see
-    beneficiaries at all; `conditions` are what must hold for the person, per information.
+    beneficiaries at all, `account` what they may do by their kind alone; `conditions` are what must hold for the
+    person, per information.
     """
 
     version: str
@@ -54,6 +63,7 @@ class Matrix:
     conditions_basis: Mapping[Information, str]
     read: Mapping[Post, Mapping[Information, Cell]]
     write: Mapping[Post, Mapping[Action, Cell]]
+    account: Mapping[AccountKind, Mapping[Action, Cell]]
 
     def group_of(self, service: ServiceType) -> str | None:
         """The group a service belongs to; a service in no group sees nothing."""
@@ -71,14 +81,26 @@ def load_matrix(path: Path) -> Matrix:
         MatrixError: a cell, an occupation, a service or an information is missing, doubled or unknown.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _matrix(data)
-    except (OSError, ValueError) as error:  # not there, not UTF-8, not TOML
-        raise MatrixError(f"The permission matrix {path.name} cannot be read: {error}.") from None
+        return _matrix(_toml(path))
+    except MatrixError as error:
+        raise MatrixError(f"{error} {REMEDY}") from None
     except KeyError as error:
-        raise MatrixError(f"The permission matrix {path.name} misses or does not know {error}.") from None
-    except (TypeError, AttributeError) as error:
-        raise MatrixError(f"The permission matrix {path.name} is not laid out as it must be: {error}.") from None
+        raise MatrixError(f"The permission matrix {path.name} misses or does not know {error}. {REMEDY}") from None
+    except (TypeError, AttributeError, ValueError):  # a text where a table belongs, a table where a text does
+        raise MatrixError(f"The permission matrix {path.name} is not laid out like {MODEL}. {REMEDY}") from None
+
+
+def _toml(path: Path) -> Mapping[str, Any]:
+    name = path.name or path
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        reason = error.strerror
+    except UnicodeDecodeError:
+        reason = "it is not UTF-8"
+    except tomllib.TOMLDecodeError as error:
+        reason = str(error)
+    raise MatrixError(f"The permission matrix {name} cannot be read: {reason}.")
 
 
 def _matrix(data: Mapping[str, Any]) -> Matrix:
@@ -87,6 +109,12 @@ def _matrix(data: Mapping[str, Any]) -> Matrix:
     _expect_each_once([service for group in groups.values() for service in group.services], ServiceType, "groups")
     _expect_each_once([Information[name] for name in data["conditions"]], Information, "conditions")
     _expect_each_once([AccountKind[name] for name in data["kinds"]], AccountKind, "kinds")
+    _expect_each_once([AccountKind[name] for name in data["account"]], AccountKind, "account")
+    read = [Information[name] for name in data["columns"]["read"]]
+    write, account = ([Action[name] for name in data["columns"][table]] for table in ("write", "account"))
+    _expect_each_once(read, Information, "columns.read")
+    _expect_each_once(write + account, Action, "columns.write, columns.account")
+    kinds = data["account"].items()
     return Matrix(
         version=data["version"],
         groups=groups,
@@ -95,16 +123,26 @@ def _matrix(data: Mapping[str, Any]) -> Matrix:
             Information[name]: tuple(Condition[needed] for needed in entry["all"])
             for name, entry in data["conditions"].items()
         },
-        conditions_basis={Information[name]: entry["basis"] for name, entry in data["conditions"].items()},
-        read=_cells(data, "read", groups, Information, marks["read"]),
-        write=_cells(data, "write", groups, Action, marks["write"]),
+        conditions_basis={
+            Information[name]: _basis(f"[conditions] {name}", entry["basis"], CONDITION_BASIS)
+            for name, entry in data["conditions"].items()
+        },
+        read=_cells(data, "read", groups, read, marks["read"]),
+        write=_cells(data, "write", groups, write, marks["write"]),
+        account={AccountKind[name]: _row(f"[account] {name}", row, account, marks["write"]) for name, row in kinds},
     )
 
 
 def _cell(mark: str, cell: Mapping[str, Any]) -> Cell:
     if not isinstance(cell["allowed"], bool):  # a text, even "false", would allow
         raise MatrixError(f"The permission matrix needs true or false for `allowed` of the mark {mark}.")
-    return Cell(**cell)
+    return Cell(cell["allowed"], _basis(f"the mark {mark}", cell["basis"], CELL_BASIS))
+
+
+def _basis(where: str, basis: Any, known: re.Pattern[str]) -> str:
+    if not isinstance(basis, str) or not known.fullmatch(basis):
+        raise MatrixError(f"The permission matrix needs guide or A01 to A19 for `basis` of {where}, not {basis}.")
+    return basis
 
 
 def _group(name: str, group: Mapping[str, Any]) -> Group:
@@ -113,20 +151,22 @@ def _group(name: str, group: Mapping[str, Any]) -> Group:
 
 
 def _cells(
-    data: Mapping[str, Any], table: str, groups: Mapping[str, Group], columns: type[Column], marks: Mapping[str, Cell]
+    data: Mapping[str, Any], table: str, groups: Mapping[str, Group], order: list[Column], marks: Mapping[str, Cell]
 ) -> dict[Post, dict[Column, Cell]]:
-    order = [columns[name] for name in data["columns"][table]]
-    _expect_each_once(order, columns, f"columns.{table}")
     _expect_each_once(list(data[table]), groups, table)
     cells: dict[Post, dict[Column, Cell]] = {}
     for group, rows in data[table].items():
         _expect_each_once([Occupation[name] for name in rows], Occupation, f"{table}.{group}")
         for name, row in rows.items():
-            if len(row.split()) != len(order):
-                raise MatrixError(f"The permission matrix has {len(row.split())} marks in [{table}.{group}] {name}.")
-            decided = (marks[mark] for mark in row.split())
-            cells[group, Occupation[name]] = dict(zip(order, decided, strict=True))
+            cells[group, Occupation[name]] = _row(f"[{table}.{group}] {name}", row, order, marks)
     return cells
+
+
+def _row(where: str, row: str, order: list[Column], marks: Mapping[str, Cell]) -> dict[Column, Cell]:
+    found = row.split()
+    if len(found) != len(order):
+        raise MatrixError(f"The permission matrix has {len(found)} marks in {where}.")
+    return dict(zip(order, (marks[mark] for mark in found), strict=True))
 
 
 def _expect_each_once(found: list[Any], wanted: Iterable[Any], where: str) -> None:

@@ -5,12 +5,14 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from permissions.information import Action, Information
 from permissions.matrix import Cell, Matrix, Post
 
 
 def as_csv(matrix: Matrix) -> str:
-    """One line a cell: kind of right, group, occupation, information, allowed, conditions, basis."""
+    """One line a cell: kind of right, group, occupation, information, allowed, conditions, basis.
+
+    The right `account` is one of a kind of account: the kind stands in the column of the group.
+    """
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(["right", "group", "occupation", "information", "allowed", "conditions", "basis"])
@@ -22,6 +24,9 @@ def as_csv(matrix: Matrix) -> str:
     for (group, occupation), actions in matrix.write.items():
         for action, cell in actions.items():
             table.writerow(["write", group, occupation.name, action.name, _yes(cell), "", cell.basis])
+    for kind, actions in matrix.account.items():
+        for action, cell in actions.items():
+            table.writerow(["account", kind.name, "", action.name, _yes(cell), "", cell.basis])
     return out.getvalue()
 
 
@@ -39,14 +44,18 @@ def _lines(matrix: Matrix) -> Iterator[str]:
     for name, group in matrix.groups.items():
         codes = " ".join(sorted(service.code or service.label for service in group.services))
         yield from ("", f"## {group.label}（{name}）", "", f"サービス種類: {codes}", "", "閲覧", "")
-        yield from _table(name, matrix.read, Information)
+        yield from _table(name, matrix.read)
         yield from ("", "操作", "")
-        yield from _table(name, matrix.write, Action)
+        yield from _table(name, matrix.write)
 
 
 def _kinds(matrix: Matrix) -> Iterator[str]:
-    yield from ("", "## アカウント種別", "", "| 種別 | 利用者の情報 |", "| --- | --- |")
-    yield from (f"| {kind.label} | {_mark(cell)} |" for kind, cell in matrix.kinds.items())
+    actions = next(iter(matrix.account.values()))
+    head = ["種別", "利用者の情報", *(action.label for action in actions)]
+    yield from ("", "## アカウント種別", "", f"| {' | '.join(head)} |", "| --- |" + " --- |" * (len(head) - 1))
+    for kind, cell in matrix.kinds.items():
+        marks = [_mark(cell), *(_mark(matrix.account[kind][action]) for action in actions)]
+        yield f"| {kind.label} | {' | '.join(marks)} |"
 
 
 def _conditions(matrix: Matrix) -> Iterator[str]:
@@ -56,7 +65,8 @@ def _conditions(matrix: Matrix) -> Iterator[str]:
         yield f"| {information.label} | {needed} | {matrix.conditions_basis[information]} |"
 
 
-def _table(group: str, cells: Mapping[Post, Mapping[Any, Cell]], columns: Any) -> Iterator[str]:
+def _table(group: str, cells: Mapping[Post, Mapping[Any, Cell]]) -> Iterator[str]:
+    columns = next(iter(cells.values()))
     yield "| 職種 | " + " | ".join(column.label for column in columns) + " |"
     yield "| --- |" + " --- |" * len(columns)
     for (owner, occupation), row in cells.items():

@@ -2,6 +2,7 @@
 
 import argparse
 import datetime
+import re
 import sys
 import time
 
@@ -12,6 +13,8 @@ from models.database import DatabaseError
 from models.row import JST
 from models.settings import SettingsError, load_settings
 from seed.world import LEAST, SIZES, make, make_real, size_of
+
+NUMBER = re.compile("[0-9]{1,9}")
 
 
 def main() -> int:
@@ -58,8 +61,8 @@ def _arguments() -> argparse.Namespace:
 
 
 def _people(text: str) -> int:
-    if not text.isdigit() or int(text) < LEAST:
-        raise argparse.ArgumentTypeError(f"{text} is not a number from {LEAST} on")
+    if not NUMBER.fullmatch(text) or int(text) < LEAST:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from {LEAST} to 999999999")
     return int(text)
 
 

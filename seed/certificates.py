@@ -3,7 +3,7 @@
 import datetime
 
 from models import rows
-from models.codes.certificates import BurdenStage
+from models.codes.certificates import BurdenStage, FormerMeasureKind, HomeHelpLaw, SocialWelfareGround
 from models.row import Row
 from seed.amounts import burden_limit
 from seed.person import Person
@@ -17,8 +17,9 @@ PRINTED: dict[type[Row], dict[str, object]] = {
         "food_rate": 25,
         "room_rate": 25,
         "confirmation_number": "軽減第{number}号",
+        "ground": SocialWelfareGround.HARDSHIP,
     },
-    rows.HomeHelpReduction: {"benefit_rate": 100},
+    rows.HomeHelpReduction: {"benefit_rate": 100, "law": HomeHelpLaw.DISABILITY_FULL_EXEMPTION},
     rows.RemoteIslandReduction: {"reduction_rate": 10, "confirmation_number": "離島第{number}号"},
     rows.HillyAreaReduction: {"reduction_rate": 10, "confirmation_number": "中山間第{number}号"},
     rows.SpecifiedBurdenLimit: {
@@ -27,8 +28,9 @@ PRINTED: dict[type[Row], dict[str, object]] = {
         "room_unit_semi_private": 1_370,
         "room_private": 880,
         "room_shared": 430,
+        "former_measure_kind": FormerMeasureKind.FORMER_MEASURE,
     },
-    rows.FormerMeasureReduction: {"benefit_rate": 97},
+    rows.FormerMeasureReduction: {"benefit_rate": 97, "former_measure_kind": FormerMeasureKind.BURDEN_RELIEVED},
 }
 """What each prints; `{number}` becomes the number of the confirmation."""
 

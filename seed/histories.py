@@ -8,6 +8,7 @@ from models.codes.certificates import BurdenStage
 from models.codes.consent import ConsentRoute, ConsentStatus
 from models.codes.housing import EquipmentItem, RenovationKind
 from models.codes.progress import ApplicationKind
+from models.registration import VIEWING
 from seed.answers import Need
 from seed.applications import enter_pending
 from seed.areas import Area, Planner
@@ -19,7 +20,7 @@ from seed.life import SCALES, assess
 from seed.opinion import contents, diagnoses, findings
 from seed.papers import enter_opinion, enter_survey
 from seed.people import enter_person, families
-from seed.person import VIEWING, Person
+from seed.person import Person
 from seed.progress import certified
 from seed.survey import answers, remarks
 

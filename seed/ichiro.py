@@ -3,7 +3,7 @@
 from models import rows
 from models.codes.beneficiary import Sex
 from models.codes.care import CareLevel, DementiaAutonomy, DisabilityAutonomy
-from models.codes.certificates import BurdenStage
+from models.codes.certificates import BurdenStage, PlanningKind
 from models.codes.consent import ConsentRoute, ConsentStatus
 from models.codes.housing import BenefitCategory, EquipmentItem, RenovationKind
 from models.codes.life import BarthelAssistance, BarthelTransfer, BarthelWalking
@@ -54,6 +54,7 @@ def _certificates(person: Person) -> None:
         designated_services="指定なし",
         plan_office_name="テスト事業所（大分一）",
         plan_office_notified_on=day("2023-04-03"),
+        planning_kind=PlanningKind.CARE_MANAGEMENT_OFFICE,
     )
     person.ratio(2024, 10)
     person.ratio(2025, 20, 10, "2025-10-01")

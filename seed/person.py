@@ -8,9 +8,11 @@ from typing import NamedTuple
 from models import kana, rows
 from models.codes.beneficiary import Sex
 from models.codes.care import CareLevel
+from models.codes.certificates import RatioDecision
 from models.codes.consent import ConsentRoute, ConsentStatus
 from models.codes.housing import BenefitCategory, EquipmentItem, RenovationKind
 from models.codes.registration import ProofMethod, ProofPurpose
+from models.registration import VIEWING
 from models.row import Row, month_number
 from seed.amounts import MONTHLY_UNITS
 from seed.book import Book
@@ -18,8 +20,6 @@ from seed.dates import ONE_DAY, at, day, fiscal_year
 from seed.names import Name
 from seed.offices import GUIDE_INSURER
 
-VIEWING = datetime.timedelta(days=84)
-"""The service's own default (A04): proven on 10/01, shown until 12/24."""
 PREVENTIVE = (CareLevel.SUPPORT_TRANSITIONAL, CareLevel.SUPPORT_1, CareLevel.SUPPORT_2)
 
 
@@ -110,6 +110,7 @@ class Person:
             second_ratio=second,
             second_start=change,
             second_end=end if change else None,
+            decision=RatioDecision.CHANGE if change else RatioDecision.ANNUAL,
         )
 
     def holds(self, certificate: type[Row], **values: object) -> int:

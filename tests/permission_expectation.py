@@ -24,6 +24,7 @@ class Expectation:
     information: Mapping[str, str]
     occupations: Mapping[str, str]
     kinds: Mapping[str, bool]
+    account: Mapping[str, frozenset[str]]
     conditions: Mapping[str, tuple[str, ...]]
     reasons: Mapping[str, str]
     group_labels: Mapping[str, str]
@@ -83,6 +84,7 @@ def load(path: Path = FILE) -> Expectation:
         information=_pairs(sections["information"]),
         occupations=_pairs(sections["occupations"]),
         kinds={name: _may(mark) for name, mark in _pairs(sections["kinds"]).items()},
+        account=dict(_table(sections["account"])),
         conditions={line.split()[0]: tuple(line.split()[1:]) for line in sections["conditions"]},
         reasons=_pairs(sections["reasons"]),
         group_labels={name: words.split()[1] for name, (words, _) in groups.items()},

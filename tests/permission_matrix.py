@@ -62,13 +62,15 @@ LIFE = 'LIFE = { all = ["CONSENT"], basis = "A03" }'
 PARTNER = 'PARTNER = "y"\n'
 NO = 'n = { allowed = false, basis = "A01" }'
 COLUMNS = '"PROGRESS", "CONSENT"]'
+ACCOUNT = 'GENERAL_USER    = "N N N N N N N N"\n'
+ACTION = '"FILE", "CONSENT", "OPINION"]'
 NAME = "The permission matrix"
 
 FAULTS = (
     Fault("a cell is missing", NURSE, NURSE.replace(' y"', '"'), f"{NAME} has 9 marks in [read.CM] NURSE."),
     Fault("a cell too many", NURSE, NURSE.replace(' y"', ' y n"'), f"{NAME} has 11 marks in [read.CM] NURSE."),
     Fault("a mark nobody knows", NURSE, NURSE.replace('"y', '"?'), f"{NAME} m.toml misses or does not know '?'."),
-    Fault("a row without marks", NURSE, "NURSE = 5\n", f"{NAME} m.toml is not laid out as it must be: "),
+    Fault("a row without marks", NURSE, "NURSE = 5\n", f"{NAME} m.toml is not laid out like permissions/matrix.toml."),
     Fault("an occupation is missing", NURSE, "", f"{NAME} misses or doubles in [read.CM]: NURSE."),
     Fault("an occupation is doubled", NURSE, 2 * NURSE, f"{NAME} m.toml cannot be read: "),
     Fault("an unknown occupation", NURSE, 'WIZARD = ""\n' + NURSE, f"{NAME} m.toml misses or does not know 'WIZARD'."),
@@ -100,14 +102,42 @@ FAULTS = (
         LIFE.replace("CONSENT", "ASKED"),
         f"{NAME} m.toml misses or does not know 'ASKED'.",
     ),
-    Fault("conditions of another shape", LIFE, "LIFE = []", f"{NAME} m.toml is not laid out as it must be: "),
+    Fault(
+        "conditions of another shape", LIFE, "LIFE = []", f"{NAME} m.toml is not laid out like permissions/matrix.toml."
+    ),
     Fault("a kind of account is missing", PARTNER, "", f"{NAME} misses or doubles in [kinds]: PARTNER."),
+    Fault("a kind without actions", ACCOUNT, "", f"{NAME} misses or doubles in [account]: GENERAL_USER."),
+    Fault(
+        "an action of nobody",
+        ACTION,
+        '"FILE", "CONSENT"]',
+        f"{NAME} misses or doubles in [columns.write, columns.account]: OPINION.",
+    ),
     Fault("an unknown kind of account", PARTNER, PARTNER + 'X = "y"\n', f"{NAME} m.toml misses or does not know 'X'."),
     Fault(
         "a mark that allows by a text",
         NO,
         NO.replace("false", '"false"'),
         f"{NAME} needs true or false for `allowed` of the mark n.",
+    ),
+    Fault(
+        "a mark on a basis nobody knows",
+        NO,
+        NO.replace("A01", "moon"),
+        f"{NAME} needs guide or A01 to A19 for `basis` of the mark n, not moon.",
+    ),
+    Fault(
+        "a mark on an assumption there is not",
+        NO,
+        NO.replace("A01", "A20"),
+        f"{NAME} needs guide or A01 to A19 for `basis` of the mark n, not A20.",
+    ),
+    Fault("a mark that is none", NO, "n = 5", f"{NAME} m.toml is not laid out like permissions/matrix.toml."),
+    Fault(
+        "a condition on a basis nobody knows",
+        LIFE,
+        LIFE.replace("A03", "moon"),
+        f"{NAME} needs guide or A01 to A19 for `basis` of [conditions] LIFE, not moon.",
     ),
     Fault(
         "a mark without a verdict",

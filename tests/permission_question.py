@@ -15,10 +15,11 @@ fragment Everything on Beneficiary {
   name kana insuredNumber birthDate birthDateEra sex sexLabel address postalCode phone
   eligibilityLostOn eligibilityLostOnEra eligibilityLoss eligibilityLossLabel
   registration { viewingUntil }
+  proof { __typename }
   burdenRatio burdenRatioLabel applicationKind applicationKindLabel
   certificationStatus certificationStatusLabel consentStatus consentStatusLabel
   certificates {
-    insuredCertificate { insuredNumber facility { facilityName } }
+    insuredCertificate { insuredNumber facility { facilityName } planOfficeName }
     insuredCertificateHistory { facility { facilityName } }
   }
   certification {
@@ -27,7 +28,7 @@ fragment Everything on Beneficiary {
     surveyHistory { document { id } }
     opinion {
       shared document { id }
-      data { remarks applicant { applicantPostalCode applicantAddress applicantPhone } }
+      data { remarks applicant { applicantPostalCode applicantAddress applicantPhone } author { institutionAddress } }
     }
     opinionHistory { document { id } data { remarks applicant { applicantAddress } } }
   }
@@ -121,7 +122,13 @@ class Gate:
 
         number = person.insured_number
         return {
-            "insuredCertificate": {"insuredNumber": number, "facility": facility("insuredCertificate", 2025)},
+            "insuredCertificate": {
+                "insuredNumber": number,
+                "facility": facility("insuredCertificate", 2025),
+                "planOfficeName": self.see(
+                    person, "certificates.insuredCertificate.planOfficeName", person.place("計画"), "InsuredCertificate"
+                ),
+            },
             "insuredCertificateHistory": [
                 {"facility": facility("insuredCertificateHistory", year)} for year in (2025, 2024)
             ],
@@ -165,7 +172,11 @@ class Gate:
             name: self.see(person, f"{path}.applicant.{name}", value, of="OpinionApplicant")
             for name, value in asked.items()
         }
-        return {"remarks": person.place(f"意見{number}"), "applicant": applicant}
+        found = {"remarks": person.place(f"意見{number}"), "applicant": applicant}
+        if asked is address:
+            return found
+        author = {"institutionAddress": person.place("医療機関")}
+        return {**found, "author": self.see(person, f"{path}.author", author, of="OpinionData")}
 
     def _housing(self, person: Person) -> dict[str, Any]:
         address = self.see(person, "housing.address", person.place("住宅"), of="Housing")
@@ -196,6 +207,7 @@ def _header(person: Person) -> dict[str, Any]:
         "eligibilityLoss": "MOVED_OUT",
         "eligibilityLossLabel": "転出",
         "registration": {"viewingUntil": until and until.isoformat()},
+        "proof": {"__typename": "Proof"},
         "burdenRatio": 20,
         "burdenRatioLabel": "2割",
         "applicationKind": "RENEWAL",

@@ -16,6 +16,8 @@ LIST = "{ beneficiaries(first: 100) { totalCount edges { node { ...Everything } 
 BY_ID = ("beneficiary", "node")
 ROADS = ("nodes", "beneficiaries", "by id")
 """`by id`: one request a person, by `beneficiary` and by `node` at once."""
+SEEING_KINDS = frozenset((kind, frozenset[str]()) for kind in ("管理者ユーザ", "一般ユーザ", "連携システム"))
+"""Who may, where the kind of account is the reason of a refusal."""
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龯]")
 
 
@@ -92,11 +94,13 @@ class Asking:
                 continue
             for name, rest in gate.forbidden.items():
                 found.setdefault(name, (*path, *rest))
-        return [forbidden(self.expectation, name, path) for name, path in found.items()]
+        errors = [forbidden(self.expectation, name, path) for name, path in found.items()]
+        by_kind = not self.expectation.kinds[self.account.kind]
+        return [replace(error, allowed=SEEING_KINDS) for error in errors] if by_kind else errors
 
 
 def forbidden(expectation: Expectation, coordinate: str, path: tuple[str, ...]) -> Forbidden:
-    """The error of a coordinate."""
+    """The error of a coordinate, where the occupation is the reason."""
     information = expectation.coordinates[coordinate]
     allowed = frozenset((group, _names(jobs)) for group, jobs in expectation.allowed(information))
     return Forbidden(path, coordinate, information, allowed)
@@ -126,8 +130,8 @@ def _told(error: Mapping[str, Any]) -> Forbidden:
     assert JAPANESE.search(error["message"]), error
     assert JAPANESE.search(words["remedy"]), error
     assert words["allowed"], error
-    allowed = [line.split(" x ") for line in words["allowed"]]
-    told = frozenset((group, _names(jobs.split("・"))) for group, jobs in allowed)
+    allowed = [line.partition(" x ") for line in words["allowed"]]
+    told = frozenset((who, _names(jobs.split("・")) if jobs else frozenset()) for who, _, jobs in allowed)
     return Forbidden(tuple(error["path"]), words["coordinate"], words["information"], told)
 
 

@@ -173,6 +173,7 @@ def _certificates(person: Person) -> Iterator[Row]:
             valid_until=TODAY.replace(year=year + 1, month=3),
             facility_kind=FacilityKind.WELFARE_FACILITY,
             facility_name=person.place(f"施設{year}年"),
+            plan_office_name=person.place("計画"),
         )
     yield rows.BurdenRatio(
         beneficiary_key=person.key,
@@ -215,6 +216,7 @@ def _papers(person: Person) -> Iterator[Row]:
             applicant_postal_code=person.place("意見書郵便"),
             applicant_address=person.place(f"意見書住所{place}"),
             applicant_phone=person.place("意見書電話"),
+            institution_address=person.place("医療機関"),
             remarks=person.place(f"意見{place}"),
             **about,
         )

@@ -119,6 +119,32 @@ def test_what_is_named_as_later_is_not_yet_in_the_schema() -> None:
     assert [words for words in described for term in terms if term in words] == []
 
 
+@pytest.mark.parametrize("scale", ["BarthelRecord", "CognitionRecord"])
+def test_the_items_of_a_scale_stand_in_the_guide(scale: str) -> None:
+    # given the items of a scale, then only the day of registration is beyond the guide
+    kind = SCHEMA.type_map[scale]
+    assert isinstance(kind, GraphQLObjectType)
+    beyond = {name for name, field in kind.fields.items() if "手引きにない項目" in (field.description or "")}
+    assert beyond == {"registeredOn", "registeredOnEra"}
+
+
+@pytest.mark.parametrize(
+    ("coordinate", "words"),
+    [
+        ("Beneficiary.birthDateEra", "生年月日・和暦（手引き24頁 利用者詳細）"),
+        ("Beneficiary.sexLabel", "性別・表示名（手引き24頁 利用者詳細）"),
+        ("BurdenRatio.firstStartEra", "適用期間-開始年月日①・和暦（手引き24頁）"),
+        ("BurdenRatio.issuedOnEra", "交付年月日・和暦（手引きにない項目）"),
+        ("DisabilityRecord.levelLabel", "障害高齢者の日常生活自立度（●の位置）・表示名（手引き25頁③）"),
+    ],
+)
+def test_a_companion_says_its_own_word_before_the_place(coordinate: str, words: str) -> None:
+    owner, _, name = coordinate.partition(".")
+    kind = SCHEMA.type_map[owner]
+    assert isinstance(kind, GraphQLObjectType)
+    assert kind.fields[name].description == words
+
+
 Step = tuple[GraphQLObjectType, GraphQLField]
 
 
@@ -142,8 +168,8 @@ def _words(shown: Shown, steps: dict[str, Step]) -> tuple[str, str, str]:
     values = get_named_type(field.type)
     assert isinstance(values, GraphQLEnumType)
     assert shown.coordinate == f"{values.name}.{shown.value}"
-    # An enum is shared by several papers: the place is the word of the field that shows it here.
-    return owner.description or "", values.values[shown.value].description or "", field.description or ""
+    words = values.values[shown.value].description or ""
+    return owner.description or "", words, words
 
 
 def _plain(text: str) -> str:

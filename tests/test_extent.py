@@ -36,13 +36,13 @@ def named(length: int) -> str:
 EDGES = {
     "aliases": (aliases, 15),
     "rootFields": (roots, 25),
-    "fragments": (fragments, 60),
+    "fragments": (fragments, 100),
     "aliasLength": (named, 63),
 }
 WORDS = {
     "aliases": "別名の数は15までです（16）。",
     "rootFields": "最上位の項目の数は25までです（26）。",
-    "fragments": "フラグメントの数は60までです（61）。",
+    "fragments": "フラグメントの数は100までです（101）。",
     "aliasLength": "別名の長さは63までです（64）。",
 }
 
@@ -93,4 +93,4 @@ def test_doubling_fragments_are_told_at_once(service: Service) -> None:
 
 def test_long_chains_of_fragments(service: Service) -> None:
     [error] = service.ask("hachiro", fragments(240)).errors
-    assert error["extensions"] == {"code": "LIMIT_EXCEEDED", "limit": "fragments", "most": 60, "found": 240}
+    assert error["extensions"] == {"code": "LIMIT_EXCEEDED", "limit": "fragments", "most": 100, "found": 240}

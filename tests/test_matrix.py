@@ -34,6 +34,7 @@ from tests.service import Service
 GOLDEN = Path(__file__).parent / "golden"
 GROUPS = tuple(EXPECTATION.services)
 MENU = "{ viewer { menu { readable } } }"
+WHAT_TO_DO = " Correct the file KAIGO_MATRIX names, or leave the setting out: then permissions/matrix.toml counts."
 NO_CERTIFICATES = ("SVC", "OTHER", "CERTIFICATES")
 REFUSED = {
     "LIST": (PHYSICIAN, "beneficiaries"),
@@ -90,6 +91,11 @@ def test_the_printed_matrix_says_what_the_papers_say() -> None:
         for information in EXPECTATION.information
     }
     assert {row["information"]: tuple(row["conditions"].split()) for row in read} == EXPECTATION.conditions
+    assert {(row["group"], row["information"]): row["allowed"] for row in rows if row["right"] == "account"} == {
+        (kind, action): "yes" if action in allowed else "no"
+        for kind, allowed in EXPECTATION.account.items()
+        for action in set().union(*EXPECTATION.account.values())
+    }
 
 
 @pytest.mark.parametrize("flip", FLIPS, ids="-".join)
@@ -176,6 +182,7 @@ def test_a_matrix_with_a_hole_stops_the_start(
         open_service(matrix=fault.write(tmp_path / "m.toml"))
 
     assert str(refused.value).startswith(fault.says)
+    assert str(refused.value).endswith(WHAT_TO_DO)
     assert "\n" not in str(refused.value)
 
 
@@ -194,6 +201,7 @@ def test_a_matrix_that_cannot_be_read_stops_the_start(
         told = capsys.readouterr()
         assert told.out == ""
         assert told.err.startswith("The permission matrix m.toml cannot be read: ")
+        assert told.err.endswith(f"{WHAT_TO_DO}\n")
         assert told.err.count("\n") == 1
 
 

@@ -108,6 +108,8 @@ def test_by_a_number_that_starts_with_h(service: Service) -> None:
     enlist(service, ("H990000001", "生保 はな", "セイホ ハナ"))
     for search in ("H990000001", "h990000001", "Ｈ９９００００００１", "H99000"):
         assert searched(service, search) == ["生保 はな"]
+    for search in ("H", "h", "Ｈ"):
+        assert "生保 はな" in searched(service, search)
     assert searched(service, "990000001") == []
 
 

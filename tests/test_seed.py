@@ -117,6 +117,19 @@ def test_the_command_refuses_in_one_line(
     assert capsys.readouterr().err.count("\n") == 1
 
 
+@pytest.mark.parametrize("people", ["²", "٣٠٠", "3e3", "-1", "299", "", "9" * 5_000])
+def test_a_number_of_people_that_is_none_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], people: str
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["seed", f"--people={people}"])
+
+    with pytest.raises(SystemExit) as stopped:
+        seed.__main__.main()
+
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err.endswith(f"argument --people: {people} is not a number from 300 to 999999999\n")
+
+
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://somewhere/db"])
 def test_other_databases_are_refused(url: str) -> None:
     with pytest.raises(DatabaseError):

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -21,6 +22,8 @@ from resolvers.opening import open_house
 
 EMPTY = "The database is empty. Make one with `python -m seed`.\n"
 WRONG_URL = "KAIGO_DATABASE_URL must start with sqlite:/// or postgresql://.\n"
+OTHERS = "Name others, or stop what is listening there."
+MATRIX = "Correct the file KAIGO_MATRIX names, or leave the setting out: then permissions/matrix.toml counts."
 
 
 def url(file: Path) -> str:
@@ -108,7 +111,7 @@ def test_an_older_or_newer_database_is_refused(
 
 def test_an_unreadable_matrix_is_refused(copied: Path, tmp_path: Path) -> None:
     missing = tmp_path / "none.toml"
-    line = f"The permission matrix none.toml cannot be read: [Errno 2] No such file or directory: '{missing}'.\n"
+    line = f"The permission matrix none.toml cannot be read: No such file or directory. {MATRIX}\n"
     assert_refused(serve(DATABASE_URL=url(copied), MATRIX=str(missing)), line)
 
 
@@ -139,12 +142,14 @@ def test_postgresql_is_taken_by_name_and_told_when_it_cannot_be_reached() -> Non
             {"KAIGO_DATABASE_URL": f"sqlite:///{__file__}"},
             "The database of KAIGO_DATABASE_URL cannot be opened: file is not a database.\n",
         ),
-        ({"kaigo_viewing_days": "0"}, "KAIGO_VIEWING_DAYS is wrong: Input should be greater than or equal to 1."),
+        ({"kaigo_code_minutes": "0"}, "KAIGO_CODE_MINUTES is wrong: Input should be greater than or equal to 1."),
+        ({"KAIGO_VIEWING_DAYS": "84"}, "KAIGO_VIEWING_DAYS is not a setting of this service; known are "),
         (
             {"KAIGO_IN_CHARGE": "nobody"},
             "KAIGO_IN_CHARGE is wrong: Input should be 'person', 'office' or 'occupation'.",
         ),
-        ({"KAIGO_MATRIX": "/"}, "The permission matrix  cannot be read: [Errno 21] Is a directory: '/'.\n"),
+        ({"KAIGO_MATRIX": "/"}, f"The permission matrix / cannot be read: Is a directory. {MATRIX}\n"),
+        ({"KAIGO_HOST": ""}, "KAIGO_HOST is wrong: String should have at least 1 character."),
         ({"kaigo_prot": "1"}, "kaigo_prot is not a setting of this service; known are "),
     ],
 )
@@ -164,7 +169,49 @@ def test_a_matrix_with_a_hole_is_refused(
     whole = (ROOT / "permissions" / "matrix.toml").read_text(encoding="utf-8")
     matrix.write_text(whole.replace('PARTNER = "y"\n', ""), encoding="utf-8")
     told = started_here(monkeypatch, capsys, {"KAIGO_MATRIX": str(matrix)})
-    assert told == (2, "The permission matrix misses or doubles in [kinds]: PARTNER.\n")
+    assert told == (2, f"The permission matrix misses or doubles in [kinds]: PARTNER. {MATRIX}\n")
+
+
+def test_a_folder_for_mail_that_cannot_be_written_to_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], copied: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "outbox"
+    file.touch()
+    for outbox, reason in ((file, "File exists"), (file / "below", "Not a directory")):
+        line = (
+            f"KAIGO_OUTBOX is wrong: {outbox} cannot be written to ({reason}). Name a folder the server may write to.\n"
+        )
+        settings = {"KAIGO_DATABASE_URL": url(copied), "KAIGO_OUTBOX": str(outbox)}
+        assert started_here(monkeypatch, capsys, settings) == (2, line)
+
+
+def test_a_port_that_is_taken_is_refused_before_anything_is_promised(copied: Path, tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        started = serve(DATABASE_URL=url(copied), OUTBOX=str(tmp_path / "outbox"), PORT=str(port))
+    line = f"KAIGO_HOST=127.0.0.1 and KAIGO_PORT={port} cannot be served: Address already in use. {OTHERS}\n"
+    assert_refused(started, line)
+    with sqlite3.connect(copied) as connection:
+        assert connection.execute("SELECT count(*) FROM session").fetchall() == [(0,)]
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("host", "reason"), [("192.0.2.1", "Cannot assign requested address"), ("例..example", "there is no such host")]
+)
+def test_a_host_that_is_not_here_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    copied: Path,
+    tmp_path: Path,
+    host: str,
+    reason: str,
+) -> None:
+    settings = {"KAIGO_DATABASE_URL": url(copied), "KAIGO_OUTBOX": str(tmp_path / "outbox"), "KAIGO_HOST": host}
+    line = f"KAIGO_HOST={host} and KAIGO_PORT=8000 cannot be served: {reason}. {OTHERS}\n"
+    assert started_here(monkeypatch, capsys, settings) == (2, line)
 
 
 def test_a_database_without_its_one_row_of_facts_is_refused(

@@ -38,8 +38,8 @@ TAB = "query Tab($id: ID!) {{ beneficiary(id: $id) {{ name {} }} }}"
 CERTIFICATES = """
 certificates {
   burdenRatio { firstRatio }
-  insuredCertificate { careLevel facility { facilityKind facilityName facilityEnteredOn } }
-  insuredCertificateHistory { careLevel facility { facilityName } }
+  insuredCertificate { careLevel planOfficeName facility { facilityKind facilityName facilityEnteredOn } }
+  insuredCertificateHistory { careLevel planOfficeName facility { facilityName } }
 }
 """
 OF = "(SELECT key FROM beneficiary WHERE insured_number = ?)"
@@ -145,9 +145,12 @@ ADDRESS: Changes = (
     ("UPDATE beneficiary SET address = '虹町9番', postal_code = '999-9999', phone = '090-9999-9999'"
      " WHERE insured_number = ?", (PROTECTED,)),
     (f"UPDATE dwelling SET address = '虹町9番' WHERE beneficiary_key = {OF}", (PROTECTED,)),
-    ("UPDATE opinion SET applicant_address = '虹町9番', applicant_postal_code = '999-9999', applicant_phone = '9'"
+    ("UPDATE opinion SET applicant_address = '虹町9番', applicant_postal_code = '999-9999', applicant_phone = '9',"
+     " institution_name = '虹医院', institution_address = '虹町1番', institution_phone = '9', institution_fax = '9',"
+     " doctor_name = '虹'"
      f" WHERE beneficiary_key = {OF}", (PROTECTED,)),
-    ("UPDATE insured_certificate SET facility_kind = 'WELFARE_FACILITY', facility_name = '虹の園'"
+    ("UPDATE insured_certificate SET facility_kind = 'WELFARE_FACILITY', facility_name = '虹の園',"
+     " plan_office_name = '虹の里'"
      f" WHERE beneficiary_key = {OF}", (PROTECTED,)),
 )  # fmt: skip
 """Where a protected person lives, in every place that tells it."""

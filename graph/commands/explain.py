@@ -12,8 +12,9 @@ from models.database import DatabaseError
 from models.row import col
 from models.rows import Beneficiary
 from models.settings import load_settings
-from permissions.decide import trace
-from permissions.viewer import viewer_of_user
+from permissions.decide import forbidden, trace
+from permissions.information import Information
+from permissions.viewer import Viewer, viewer_of_user
 from resolvers.opening import open_house
 
 
@@ -40,15 +41,25 @@ async def explained(house: House, user_id: str, person: str) -> str:
     if viewer is None:
         raise DatabaseError(f"There is no active account {user_id} in this database.")
     reading = Reading(house, house.now(), viewer)
+    # A viewer without the list finds nobody: then the cells are the reason, not the list.
     shown = [row for row in await people.find(reading, ids) if row is not None]
     lines = [f"{viewer.name}（{viewer.kind.label}、{viewer.office_name or '所属なし'}）"]
+    if Information.LIST not in reading.grants.read:
+        words = forbidden(viewer, house.matrix, Information.LIST).message
+        return (
+            "\n".join([*lines, f"- {Information.LIST.label}: {words}", *_cells(house, viewer, Information.LIST)]) + "\n"
+        )
     if not shown:
         return "\n".join([*lines, f"{person}: この閲覧者の利用者一覧にいません。"]) + "\n"
     lines.append(f"{shown[0].name}: {reading.facts[shown[0].key]}")
     for verdict in reading.access(shown[0]):
         lines.append(f"- {verdict.information_label}: {verdict.reason_label or '閲覧できます。'}")
-        lines += [
-            f"    {'○' if cell.allowed else '×'} {words}（{cell.basis}）"
-            for words, cell in trace(viewer, house.matrix, verdict.information)
-        ]
+        lines += _cells(house, viewer, verdict.information)
     return "\n".join(lines) + "\n"
+
+
+def _cells(house: House, viewer: Viewer, information: Information) -> list[str]:
+    return [
+        f"    {'○' if cell.allowed else '×'} {words}（{cell.basis}）"
+        for words, cell in trace(viewer, house.matrix, information)
+    ]

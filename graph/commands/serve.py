@@ -2,6 +2,8 @@
 
 import argparse
 import asyncio
+import socket
+from contextlib import closing, suppress
 
 import uvicorn
 from sqlalchemy import select
@@ -12,8 +14,9 @@ from graph.http.app import create_app
 from loaders.house import House
 from models.row import col
 from models.rows import Office, Staff
-from models.settings import Settings, load_settings
+from models.settings import Settings, SettingsError, load_settings
 from resolvers.opening import open_house
+from resolvers.outbox import require_outbox
 
 QUESTION = "{ beneficiaries(first: 3) { edges { node { name insuredNumber burdenRatioLabel } } } }"
 FIRST_USER = "hachiro"
@@ -22,20 +25,43 @@ FIRST_USER = "hachiro"
 def run(_: argparse.Namespace) -> int:
     settings = load_settings()
     app = create_app(settings)
-    print(asyncio.run(_greeting(settings)), flush=True)
-    uvicorn.run(
-        app, host=settings.host, port=settings.port, log_level="warning", server_header=False, proxy_headers=False
-    )
-    return 0
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with closing(socket.socket(family)) as door:
+        print(asyncio.run(_ready(settings, door)), flush=True)
+        config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
+        server = uvicorn.Server(config)
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[door])
+    return 0 if server.started else 3
 
 
-async def _greeting(settings: Settings) -> str:
+async def _ready(settings: Settings, door: socket.socket) -> str:
+    """The greeting. Whatever can stop the start is tried before it: it holds a token that is to work."""
     async with open_house(settings) as house:
-        address = f"http://{settings.host}:{settings.port}"
-        lines = [f"Kaigo Graph   {address}/explorer", f"clock         {house.now():%Y-%m-%d %H:%M:%S} JST"]
-        if house.demo:
-            lines += await _demo(house, address)
-        return "\n".join(lines)
+        require_outbox(settings.outbox)
+        _bind(door, settings)
+        return await _greeting(house)
+
+
+def _bind(door: socket.socket, settings: Settings) -> None:
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((settings.host, settings.port))
+    except (OSError, TypeError) as error:  # a name no host can have is a TypeError
+        reason = error.strerror if isinstance(error, OSError) else "there is no such host"
+        raise SettingsError(
+            f"KAIGO_HOST={settings.host} and KAIGO_PORT={settings.port} cannot be served: {reason}. "
+            "Name others, or stop what is listening there."
+        ) from None
+
+
+async def _greeting(house: House) -> str:
+    host = house.settings.host
+    address = f"http://{f'[{host}]' if ':' in host else host}:{house.settings.port}"
+    lines = [f"Kaigo Graph   {address}/explorer", f"clock         {house.now():%Y-%m-%d %H:%M:%S} JST"]
+    if house.demo:
+        lines += await _demo(house, address)
+    return "\n".join(lines)
 
 
 async def _demo(house: House, address: str) -> list[str]:

@@ -18,6 +18,14 @@ class CareLevel(Coded):
     CARE_5 = "25", "要介護5"
 
 
+class BoardOnlyLevel(Coded):
+    """要介護状態区分のうち審査会の判定だけに使うもの. No certificate carries one, so they are apart from the levels."""
+
+    REINVESTIGATION = "31", "再調査"
+    CANCELLED = "88", "取消"
+    NONE = "99", "なし"
+
+
 class InsuredCategory(Coded):
     """被保険者区分."""
 

@@ -59,6 +59,20 @@ class ReductionKind(Coded):
     DISABILITY_DEDUCTION = "10", "障がい者控除"
 
 
+class ReductionDecision(Coded):
+    """減免の決定区分. A certificate is issued only where it is approved."""
+
+    REFUSED = "0", "承認しない"
+    APPROVED = "1", "承認する"
+
+
+class FormerMeasureKind(Coded):
+    """旧措置者区分."""
+
+    FORMER_MEASURE = "1", "旧措置者"
+    BURDEN_RELIEVED = "2", "旧措置者実質的負担軽減者"
+
+
 class SocialWelfareGround(Coded):
     """社会福祉法人等軽減の減免区分."""
 

@@ -28,6 +28,14 @@ CARE_STEPS: dict[CareLevel, int] = {
 """介護の必要の程度の段階: three steps up from the first renovation open a fresh limit. Other levels have no step."""
 
 
+class RenovationApplication(Coded):
+    """住宅改修の申請区分."""
+
+    PRIOR = "1", "事前申請"
+    PAYMENT = "2", "支給申請"
+    CANCELLED = "9", "取消"
+
+
 class BenefitCategory(Coded):
     """給付の区分."""
 

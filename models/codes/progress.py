@@ -88,6 +88,21 @@ class OpinionRequest(Coded):
     NEW_OPINION = "3", "再意見書"
 
 
+class PendingApplication(Coded):
+    """認定申請中区分, as 国保連 asks for it."""
+
+    NONE = "1", "申請無し"
+    PENDING = "2", "申請中"
+    DECIDED = "3", "決定済み"
+
+
+class CarePlanCertification(Coded):
+    """認定状況区分 of care plan files (ケアプランデータ連携標準仕様 4.1)."""
+
+    PENDING = "1", "申請中"
+    CERTIFIED = "2", "認定済"
+
+
 class DeemedCertification(Coded):
     """みなし認定."""
 

@@ -3,10 +3,11 @@
 import datetime
 
 from models.codes.registration import ProofPurpose
+from models.registration import VIEWING
 from seed.accounts import STAFF
 from seed.dates import ago, day, today
 from seed.offices import At
-from seed.person import VIEWING, Person
+from seed.person import Person
 from seed.stories.story import Part, Story, nothing, on_list
 
 TEST = At.TEST

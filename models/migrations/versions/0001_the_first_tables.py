@@ -166,6 +166,7 @@ def upgrade() -> None:
     sa.Column('second_ratio', models.row.Percent(), nullable=True),
     sa.Column('second_start', sa.Date(), nullable=True),
     sa.Column('second_end', sa.Date(), nullable=True),
+    sa.Column('decision', sa.Enum('ANNUAL', 'CHANGE', 'PAST_YEAR', 'IMMEDIATE_CORRECTION', name='ratio_decision', native_enum=False, create_constraint=True), nullable=True),
     sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_burden_ratio_beneficiary_key')),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_burden_ratio'))
     )
@@ -282,6 +283,7 @@ def upgrade() -> None:
     sa.Column('benefit_rate', models.row.Percent(), nullable=False),
     sa.Column('effective_on', sa.Date(), nullable=False),
     sa.Column('valid_until', sa.Date(), nullable=False),
+    sa.Column('former_measure_kind', sa.Enum('FORMER_MEASURE', 'BURDEN_RELIEVED', name='former_measure_kind', native_enum=False, create_constraint=True), nullable=True),
     sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_former_measure_reduction_beneficiary_key')),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_former_measure_reduction'))
     )
@@ -309,6 +311,7 @@ def upgrade() -> None:
     sa.Column('benefit_rate', models.row.Percent(), nullable=False),
     sa.Column('effective_on', sa.Date(), nullable=False),
     sa.Column('valid_until', sa.Date(), nullable=False),
+    sa.Column('law', sa.Enum('BEFORE_INSURANCE', 'DISABILITY', 'DISABILITY_FULL_EXEMPTION', name='home_help_law', native_enum=False, create_constraint=True), nullable=True),
     sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_home_help_reduction_beneficiary_key')),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_home_help_reduction'))
     )
@@ -332,6 +335,7 @@ def upgrade() -> None:
     sa.Column('restricted_rate', models.row.Percent(), nullable=True),
     sa.Column('plan_office_name', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('plan_office_notified_on', sa.Date(), nullable=True),
+    sa.Column('planning_kind', sa.Enum('CARE_MANAGEMENT_OFFICE', 'STANDARD_COMPLIANT_OFFICE', 'SELF_MADE', 'PREVENTIVE_SUPPORT', name='planning_kind', native_enum=False, create_constraint=True), nullable=True),
     sa.Column('facility_kind', sa.Enum('WELFARE_FACILITY', 'HEALTH_FACILITY', 'SANATORIUM_FACILITY', 'MEDICAL_FACILITY', 'COMMUNITY_WELFARE_FACILITY', 'SPECIFIED_FACILITY', 'COMMUNITY_SPECIFIED_FACILITY', 'GROUP_HOME', name='facility_kind', native_enum=False, create_constraint=True), nullable=True),
     sa.Column('facility_name', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('facility_entered_on', sa.Date(), nullable=True),
@@ -484,6 +488,7 @@ def upgrade() -> None:
     sa.Column('confirmation_number', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('effective_on', sa.Date(), nullable=False),
     sa.Column('valid_until', sa.Date(), nullable=False),
+    sa.Column('ground', sa.Enum('OLD_AGE_WELFARE_PENSION', 'NEAR_PUBLIC_ASSISTANCE', 'OTHER', 'HARDSHIP', 'TRANSITION', name='social_welfare_ground', native_enum=False, create_constraint=True), nullable=True),
     sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_social_welfare_reduction_beneficiary_key')),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_social_welfare_reduction'))
     )
@@ -501,6 +506,7 @@ def upgrade() -> None:
     sa.Column('room_shared', models.row.Yen(), nullable=False),
     sa.Column('effective_on', sa.Date(), nullable=False),
     sa.Column('valid_until', sa.Date(), nullable=False),
+    sa.Column('former_measure_kind', sa.Enum('FORMER_MEASURE', 'BURDEN_RELIEVED', name='former_measure_kind', native_enum=False, create_constraint=True), nullable=True),
     sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_specified_burden_limit_beneficiary_key')),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_specified_burden_limit'))
     )

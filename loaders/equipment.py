@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, case, cast, extract, func, select
 
 from loaders.era import era
-from loaders.limits import benefit_of, left_of, limit_today
+from loaders.limits import left_of, money, one_row, start
 from loaders.source import Derived, Relation
 from models import rows
 from models.codes.housing import BenefitCategory, LimitKind
@@ -43,12 +43,13 @@ _USED = _of_person(
     col(rows.EquipmentPurchase.fiscal_year) == fiscal_year(TODAY),
     col(rows.EquipmentPurchase.supplied_on) <= TODAY,
 )
-_LEFT = left_of(limit_today(LimitKind.EQUIPMENT_PURCHASE), _USED)
+_SPENT = start(LimitKind.EQUIPMENT_PURCHASE, _USED.label("used")).c
+_MONEY = money(one_row(*_SPENT, left_of(_SPENT).label("left")).c)
 _PAID = func.max(col(rows.EquipmentPurchase.paid_on))
 _PAID_BY_TODAY = col(rows.EquipmentPurchase.paid_on) <= TODAY
 
 FISCAL_YEAR = Derived(rows.Beneficiary, fiscal_year(TODAY), int, optional=False)
-REMAINING_BASE = Derived(rows.Beneficiary, _LEFT, int)
-REMAINING_BENEFIT = Derived(rows.Beneficiary, benefit_of(_LEFT), int)
+REMAINING_BASE = _MONEY.value("left", int)
+REMAINING_BENEFIT = _MONEY.value("benefit", int)
 LAST_PAID_ON = Derived(rows.Beneficiary, _of_person(_PAID, _PAID_BY_TODAY), datetime.date)
 LAST_PAID_ON_ERA = Derived(rows.Beneficiary, _of_person(era(_PAID), _PAID_BY_TODAY), str)

@@ -9,14 +9,14 @@ A new dwelling starts anew; moving back finds the old dwelling's state.
 import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, func, literal, select, tuple_
 from sqlalchemy.orm import aliased
 
 from loaders.certificates import care_level_on, in_force, one_of
 from loaders.era import era
 from loaders.label import label
-from loaders.limits import benefit_of, left_of, limit_today
-from loaders.source import Derived, Relation
+from loaders.limits import left_of, money, one_row, start
+from loaders.source import Derived, Reckoning, Relation
 from models import rows
 from models.codes.care import CareLevel
 from models.codes.certificates import CertificateKind
@@ -29,7 +29,7 @@ RESET_STEPS = 3
 
 def step(level: ColumnElement[Any]) -> ColumnElement[Any]:
     """The step of need (介護の必要の程度の段階), 1-6; null for a level without one."""
-    return case(*((level == literal(member, level.type), number) for member, number in CARE_STEPS.items()))
+    return case({literal(member, level.type): number for member, number in CARE_STEPS.items()}, value=level)
 
 
 def current_dwelling(value: ColumnElement[Any]) -> Any:
@@ -46,49 +46,41 @@ def current_dwelling(value: ColumnElement[Any]) -> Any:
     return found.limit(1).correlate(rows.Beneficiary).scalar_subquery()
 
 
-def _paid(work: Any) -> ColumnElement[bool]:
+def _begun(*columns: Any, of: Any, where: tuple[ColumnElement[bool], ...] = ()) -> Select[Any]:
     """The renovations that count: in today's dwelling, started by today."""
-    return and_(
-        col(work.dwelling_key) == current_dwelling(col(rows.Residence.dwelling_key)), col(work.started_on) <= TODAY
+    work = rows.Renovation
+    return select(*columns).where(col(work.dwelling_key) == of.dwelling, col(work.started_on) <= TODAY, *where)
+
+
+def _money() -> Reckoning:
+    """Step by step; each looks at what the one before found. Nothing without a dwelling: who knows what was spent."""
+    work = rows.Renovation
+    place = (col(work.started_on), col(work.key))
+    dwelling = current_dwelling(col(rows.Residence.dwelling_key)).label("dwelling")
+    here = start(LimitKind.HOUSING_RENOVATION, dwelling, step(care_level_on(TODAY)).label("need")).c
+    base = _begun(step(col(work.care_level)), of=here).order_by(*place).limit(1).scalar_subquery()
+    begun = one_row(*here, base.label("base")).c
+    risen = (step(col(work.care_level)) >= begun.base + RESET_STEPS,)
+    reset = _begun(col(work.key), of=begun, where=risen).order_by(*place).limit(1).scalar_subquery()
+    fresh = one_row(*begun, reset.label("reset")).c
+    first = aliased(work)
+    since = (
+        tuple_(*place)
+        >= select(col(first.started_on), col(first.key)).where(col(first.key) == fresh.reset).scalar_subquery()
     )
-
-
-def _base() -> Any:
-    first = aliased(rows.Renovation)
-    found = select(step(col(first.care_level))).where(_paid(first))
-    order = (col(first.started_on), col(first.key))
-    return found.order_by(*order).limit(1).correlate(rows.Beneficiary).scalar_subquery()
-
-
-def _reset(work: Any) -> ColumnElement[bool]:
-    return and_(_paid(work), step(col(work.care_level)) >= _base() + RESET_STEPS)
-
-
-def _used() -> ColumnElement[Any]:
-    """What counts against the limit: all of it, or what came with and after the reset."""
-    work, reset, earlier = rows.Renovation, aliased(rows.Renovation), aliased(rows.Renovation)
-    was_reset = exists(select(col(reset.key)).where(_reset(reset)).correlate(rows.Beneficiary))
-    reached = exists(
-        select(col(earlier.key))
-        .where(_reset(earlier), tuple_(col(earlier.started_on), col(earlier.key)) <= tuple_(work.started_on, work.key))
-        .correlate(rows.Beneficiary, work)
+    whole = func.coalesce(func.sum(col(work.cost)), 0)
+    used = case(
+        (fresh.reset.is_not(None), _begun(whole, of=fresh, where=(since,)).scalar_subquery()),
+        (fresh.need >= fresh.base + RESET_STEPS, 0),
+        else_=_begun(whole, of=fresh).scalar_subquery(),
     )
-    cost = func.coalesce(func.sum(col(work.cost)), 0)
-    since = select(cost).where(_paid(work), reached).correlate(rows.Beneficiary).scalar_subquery()
-    whole = select(cost).where(_paid(work)).correlate(rows.Beneficiary).scalar_subquery()
-    risen = step(care_level_on(TODAY)) >= _base() + RESET_STEPS
-    return case((was_reset, since), (risen, 0), else_=whole)
+    spent = one_row(*fresh, used.label("used")).c
+    return money(one_row(*spent, case((spent.dwelling.is_not(None), left_of(spent))).label("left")).c)
 
 
-def _left() -> ColumnElement[Any]:
-    """Null for a person whose dwelling is not known: there is no telling what was spent there."""
-    home = current_dwelling(col(rows.Residence.dwelling_key))
-    return case((home.is_not(None), left_of(limit_today(LimitKind.HOUSING_RENOVATION), _used())))
-
-
-_LEFT = _left()
-REMAINING_BASE = Derived(rows.Beneficiary, _LEFT, int)
-REMAINING_BENEFIT = Derived(rows.Beneficiary, benefit_of(_LEFT), int)
+_MONEY = _money()
+REMAINING_BASE = _MONEY.value("left", int)
+REMAINING_BENEFIT = _MONEY.value("benefit", int)
 CARE_LEVEL = Derived(rows.Beneficiary, care_level_on(TODAY), CareLevel)
 ADDRESS = Derived(rows.Beneficiary, current_dwelling(col(rows.Dwelling.address)), str)
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, literal, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, literal, or_, select
 
 from loaders.certificates import in_force, one_of, ratio_on
+from loaders.source import Reckoning
 from models import rows
 from models.codes.certificates import CertificateKind, RestrictionKind
 from models.codes.housing import LimitKind
@@ -19,18 +20,29 @@ def limit_today(kind: LimitKind) -> Any:
     return found.order_by(col(limit.valid_from).desc()).limit(1).scalar_subquery()
 
 
-def left_of(limit: ColumnElement[Any], used: ColumnElement[Any]) -> ColumnElement[Any]:
+def one_row(*columns: Any) -> Subquery:
+    """A step of a reckoning: these columns of the person, or of the step before. LIMIT keeps it from being repeated."""
+    return select(*columns).limit(1).correlate(rows.Beneficiary).subquery()
+
+
+def start(kind: LimitKind, *columns: ColumnElement[Any]) -> Subquery:
+    """The first step: the limit in force today, the person's benefit rate, and what 給付額減額 lowers it to."""
+    rate, lowered = literal(100) - ratio_on(TODAY), _lowered_rate()
+    return one_row(limit_today(kind).label("amount"), rate.label("rate"), lowered.label("lowered"), *columns)
+
+
+def left_of(step: Any) -> ColumnElement[Any]:
     """What is left of a limit: never below zero, though people spend more than it; null where no limit is in force."""
-    return case((limit > used, limit - used), (limit.is_not(None), 0))
+    return case((step.amount > step.used, step.amount - step.used), (step.amount.is_not(None), 0))
 
 
-def benefit_of(amount: ColumnElement[Any]) -> ColumnElement[Any]:
-    """What the insurer pays of an amount today: amount x benefit rate, fractions of a yen cut off.
+def money(step: Any) -> Reckoning:
+    """The last step: what is `left`, and what the insurer pays of it, fractions of a yen cut off.
 
     The rate is 100 minus the person's share; 給付額減額 lowers it while it lasts. Null without a share in force.
     """
-    rate, lowered = literal(100) - ratio_on(TODAY), _lowered_rate()
-    return amount * case((lowered < rate, lowered), else_=rate) // 100
+    benefit = step.left * case((step.lowered < step.rate, step.lowered), else_=step.rate) // 100
+    return Reckoning(rows.Beneficiary, one_row(step.left, benefit.label("benefit")))
 
 
 def _lowered_rate() -> Any:

@@ -149,7 +149,9 @@ def coded(error: GraphQLError, code: str) -> GraphQLError:
     node = error.nodes[0] if error.nodes else None
     message = error.message.partition(" Did you mean ")[0]
     if isinstance(node, VariableDefinitionNode) and code == "BAD_USER_INPUT":
-        message = f"変数 ${node.variable.name.value} の値が正しくありません（型は {print_ast(node.type)}）。{_hint(error)}"
+        message = (
+            f"変数 ${node.variable.name.value} の値が正しくありません（型は {print_ast(node.type)}）。{_hint(error)}"
+        )
     elif isinstance(node, ValueNode) and not isinstance(node, VariableNode):
         message = _hint(error) or f"値が正しくありません: {print_ast(node)}"
     message = message[:LONGEST_MESSAGE]

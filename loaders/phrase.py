@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.sql.util import ClauseAdapter
 
 from loaders.dialect import Dialect
-from loaders.source import Derived, Relation
+from loaders.source import Derived, Reckoning, Relation
 
 ROW = "this_row"
 """The row a phrase speaks of, until a statement gives it a name."""
@@ -33,12 +33,18 @@ class Phrases:
     """The phrases of one database, each compiled when it is first asked for."""
 
     dialect: Dialect
-    _kept: dict[Derived | Relation, str] = field(default_factory=dict)
+    _kept: dict[Derived | Reckoning | Relation, str] = field(default_factory=dict)
 
     def value(self, source: Derived) -> str:
         """The expression of a derived value."""
         if source not in self._kept:
             self._kept[source] = self._value(source)
+        return self._kept[source]
+
+    def reckoned(self, source: Reckoning) -> str:
+        """The sub-select of a reckoning."""
+        if source not in self._kept:
+            self._kept[source] = self._reckoned(source)
         return self._kept[source]
 
     def rows(self, source: Relation) -> str:
@@ -74,6 +80,14 @@ class Phrases:
         value, _, rest = text.removeprefix("SELECT ").rpartition(f" AS {VALUE} \nFROM ")
         assert rest.endswith(f"AS {ROW}"), text
         return value
+
+    def _reckoned(self, source: Reckoning) -> str:
+        """Compiled inside a value of it, which finds the row it belongs to; the value's own select is taken off."""
+        name = source.row.c[0].name
+        text = self._value(source.value(name, None))
+        row, _, rest = text.partition("\nFROM (")[2].rpartition(") AS ")
+        assert rest, text
+        return row
 
 
 def _plain(expression: Any) -> Any:

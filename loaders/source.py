@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Subquery, select
 
 from models.row import Row
 
@@ -41,6 +41,19 @@ class Relation:
 
 
 @dataclass(frozen=True, eq=False)
+class Reckoning:
+    """One row reckoned from the row at hand, for several derived values that share the work."""
+
+    owner: type[Row]
+    row: Subquery
+
+    def value(self, name: str, type_: Any) -> "Derived":
+        """The derived value that is one of its columns."""
+        column = self.row.c[name]
+        return Derived(self.owner, select(column).scalar_subquery(), type_, shared=(self, name))
+
+
+@dataclass(frozen=True, eq=False)
 class Derived:
     """A value computed by the database from the row at hand."""
 
@@ -49,6 +62,8 @@ class Derived:
     type: Any
     """The Python type of the value, as the schema declares it."""
     optional: bool = True
+    shared: tuple[Reckoning, str] | None = None
+    """Where the value is a column of a reckoning: compiled statements do that once an object."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from graphql.execution.values import VariableValues
 
 from loaders.compile import Declined, Field, Shape
 from loaders.phrase import Phrases, spoken
-from loaders.source import Column, Derived, Group, Listing, Relation, Verdicts
+from loaders.source import Column, Derived, Group, Listing, Reckoning, Relation, Verdicts
 from models.beneficiary import Beneficiary
 from models.codes import Coded
 from models.row import Row
@@ -43,6 +43,8 @@ class Place:
     """The guards passed on the way here."""
     binds: Mapping[str, str] = field(default_factory=dict)
     """The names a group's arguments have here, by the names the sources use."""
+    reckoned: Mapping[Reckoning, str] = field(default_factory=dict)
+    """The names of the rows reckoned for the object at hand."""
 
     def say(self, phrase: str) -> str:
         """A phrase, spoken of the row at this place."""
@@ -99,7 +101,14 @@ class Statement:
         return self._object(shape, Place(PERSON, Beneficiary))
 
     def _object(self, shape: Shape, place: Place) -> str:
-        return self.dialect.json_object([(entry.key, self._value(entry, place)) for entry in shape.fields])
+        reckonings = dict.fromkeys(shared[0] for entry in shape.fields if (shared := _shared(entry)))
+        names = {reckoning: f"row_{next(self._rows)}" for reckoning in reckonings}
+        inside = replace(place, reckoned=names)
+        made = self.dialect.json_object([(entry.key, self._value(entry, inside)) for entry in shape.fields])
+        if not names:
+            return made
+        found = [f"({place.say(self.phrases.reckoned(reckoning))}) AS {name}" for reckoning, name in names.items()]
+        return f"(SELECT {made} FROM {', '.join(found)})"
 
     def _value(self, entry: Field, place: Place) -> str:
         if entry.source is None:
@@ -136,6 +145,9 @@ class Statement:
         raise Declined(entry.coordinate)
 
     def _derived(self, source: Derived, place: Place) -> str:
+        if source.shared is not None:
+            reckoning, column = source.shared
+            return self.dialect.value(f"{place.reckoned[reckoning]}.{column}", source.expression.type)
         return self.dialect.value(f"({place.say(self.phrases.value(source))})", source.expression.type)
 
     def _group(self, entry: Field, source: Group, place: Place) -> str:
@@ -243,3 +255,7 @@ class Statement:
         withheld = place.ask(f"NOT ({leave})") if leave else None
         reached = place.ask(leave or "TRUE") if place.reached else None
         self.hidden.append(Hiding(entry.coordinate, entry.information, place.behind, reached, withheld))
+
+
+def _shared(entry: Field) -> tuple[Reckoning, str] | None:
+    return entry.source.shared if isinstance(entry.source, Derived) else None

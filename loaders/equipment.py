@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, case, cast, extract, func, select
 
 from loaders.era import era
-from loaders.limits import left_of, money, one_row, start
+from loaders.limits import money, start
 from loaders.source import Derived, Relation
 from models import rows
 from models.codes.housing import BenefitCategory, LimitKind
@@ -43,8 +43,7 @@ _USED = _of_person(
     col(rows.EquipmentPurchase.fiscal_year) == fiscal_year(TODAY),
     col(rows.EquipmentPurchase.supplied_on) <= TODAY,
 )
-_SPENT = start(LimitKind.EQUIPMENT_PURCHASE, _USED.label("used")).c
-_MONEY = money(one_row(*_SPENT, left_of(_SPENT).label("left")).c)
+_MONEY = money(start(LimitKind.EQUIPMENT_PURCHASE, _USED.label("used")))
 _PAID = func.max(col(rows.EquipmentPurchase.paid_on))
 _PAID_BY_TODAY = col(rows.EquipmentPurchase.paid_on) <= TODAY
 

@@ -9,13 +9,13 @@ A new dwelling starts anew; moving back finds the old dwelling's state.
 import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select, tuple_
+from sqlalchemy import CTE, ColumnElement, Select, case, func, literal, select, tuple_
 from sqlalchemy.orm import aliased
 
 from loaders.certificates import care_level_on, in_force, one_of
 from loaders.era import era
 from loaders.label import label
-from loaders.limits import left_of, money, one_row, start
+from loaders.limits import money, one_row, start
 from loaders.source import Derived, Reckoning, Relation
 from models import rows
 from models.codes.care import CareLevel
@@ -46,10 +46,10 @@ def current_dwelling(value: ColumnElement[Any]) -> Any:
     return found.limit(1).correlate(rows.Beneficiary).scalar_subquery()
 
 
-def _begun(*columns: Any, of: Any, where: tuple[ColumnElement[bool], ...] = ()) -> Select[Any]:
-    """The renovations that count: in today's dwelling, started by today."""
+def _begun(value: ColumnElement[Any], of: CTE) -> Select[Any]:
+    """Of the renovations that count: in the dwelling of a step of the reckoning, started by today."""
     work = rows.Renovation
-    return select(*columns).where(col(work.dwelling_key) == of.dwelling, col(work.started_on) <= TODAY, *where)
+    return select(value).where(col(work.dwelling_key) == of.c.dwelling, col(work.started_on) <= TODAY).correlate(of)
 
 
 def _money() -> Reckoning:
@@ -57,25 +57,22 @@ def _money() -> Reckoning:
     work = rows.Renovation
     place = (col(work.started_on), col(work.key))
     dwelling = current_dwelling(col(rows.Residence.dwelling_key)).label("dwelling")
-    here = start(LimitKind.HOUSING_RENOVATION, dwelling, step(care_level_on(TODAY)).label("need")).c
+    here = start(LimitKind.HOUSING_RENOVATION, dwelling, care_level_on(TODAY).label("level"))
     base = _begun(step(col(work.care_level)), of=here).order_by(*place).limit(1).scalar_subquery()
-    begun = one_row(*here, base.label("base")).c
-    risen = (step(col(work.care_level)) >= begun.base + RESET_STEPS,)
-    reset = _begun(col(work.key), of=begun, where=risen).order_by(*place).limit(1).scalar_subquery()
-    fresh = one_row(*begun, reset.label("reset")).c
+    begun = one_row("begun", *here.c, base.label("base"), step(here.c.level).label("need"))
+    risen = step(col(work.care_level)) >= begun.c.base + RESET_STEPS
+    reset = _begun(col(work.key), of=begun).where(risen).order_by(*place).limit(1).scalar_subquery()
+    fresh = one_row("fresh", *begun.c, reset.label("reset"))
     first = aliased(work)
-    since = (
-        tuple_(*place)
-        >= select(col(first.started_on), col(first.key)).where(col(first.key) == fresh.reset).scalar_subquery()
-    )
-    whole = func.coalesce(func.sum(col(work.cost)), 0)
+    begins = select(col(first.started_on), col(first.key)).where(col(first.key) == fresh.c.reset).correlate(fresh)
+    whole = _begun(func.coalesce(func.sum(col(work.cost)), 0), of=fresh)
     used = case(
-        (fresh.reset.is_not(None), _begun(whole, of=fresh, where=(since,)).scalar_subquery()),
-        (fresh.need >= fresh.base + RESET_STEPS, 0),
-        else_=_begun(whole, of=fresh).scalar_subquery(),
+        (fresh.c.dwelling.is_(None), None),
+        (fresh.c.reset.is_not(None), whole.where(tuple_(*place) >= begins.scalar_subquery()).scalar_subquery()),
+        (fresh.c.need >= fresh.c.base + RESET_STEPS, 0),
+        else_=whole.scalar_subquery(),
     )
-    spent = one_row(*fresh, used.label("used")).c
-    return money(one_row(*spent, case((spent.dwelling.is_not(None), left_of(spent))).label("left")).c)
+    return money(here, begun, fresh, one_row("spent", *fresh.c, used.label("used")))
 
 
 _MONEY = _money()

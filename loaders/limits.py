@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, and_, case, literal, or_, select
 
 from loaders.certificates import in_force, one_of, ratio_on
 from loaders.source import Reckoning
@@ -20,29 +20,28 @@ def limit_today(kind: LimitKind) -> Any:
     return found.order_by(col(limit.valid_from).desc()).limit(1).scalar_subquery()
 
 
-def one_row(*columns: Any) -> Subquery:
+def one_row(name: str, *columns: Any) -> CTE:
     """A step of a reckoning: these columns of the person, or of the step before. LIMIT keeps it from being repeated."""
-    return select(*columns).limit(1).correlate(rows.Beneficiary).subquery()
+    return select(*columns).limit(1).correlate(rows.Beneficiary).cte(name)
 
 
-def start(kind: LimitKind, *columns: ColumnElement[Any]) -> Subquery:
+def start(kind: LimitKind, *columns: ColumnElement[Any]) -> CTE:
     """The first step: the limit in force today, the person's benefit rate, and what 給付額減額 lowers it to."""
     rate, lowered = literal(100) - ratio_on(TODAY), _lowered_rate()
-    return one_row(limit_today(kind).label("amount"), rate.label("rate"), lowered.label("lowered"), *columns)
+    return one_row("here", limit_today(kind).label("amount"), rate.label("rate"), lowered.label("lowered"), *columns)
 
 
-def left_of(step: Any) -> ColumnElement[Any]:
-    """What is left of a limit: never below zero, though people spend more than it; null where no limit is in force."""
-    return case((step.amount > step.used, step.amount - step.used), (step.amount.is_not(None), 0))
+def money(*steps: CTE) -> Reckoning:
+    """The last step, where it is known what was `used`: the base that is `left`, and the `benefit` the insurer pays.
 
-
-def money(step: Any) -> Reckoning:
-    """The last step: what is `left`, and what the insurer pays of it, fractions of a yen cut off.
-
-    The rate is 100 minus the person's share; 給付額減額 lowers it while it lasts. Null without a share in force.
+    Never below zero, though people spend more; null where limit or use is not known. Fractions of a yen are cut off. The
+    rate is 100 minus the person's share; 給付額減額 lowers it while it lasts. No benefit without a share in force.
     """
-    benefit = step.left * case((step.lowered < step.rate, step.lowered), else_=step.rate) // 100
-    return Reckoning(rows.Beneficiary, one_row(step.left, benefit.label("benefit")))
+    step = steps[-1].c
+    left = case((step.amount > step.used, step.amount - step.used), (step.amount <= step.used, 0))
+    benefit = left * case((step.lowered < step.rate, step.lowered), else_=step.rate) // 100
+    found = select(left.label("left"), benefit.label("benefit")).limit(1).add_cte(*steps, nest_here=True)
+    return Reckoning(rows.Beneficiary, found.correlate(rows.Beneficiary).subquery())
 
 
 def _lowered_rate() -> Any:

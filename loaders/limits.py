@@ -34,8 +34,8 @@ def start(kind: LimitKind, *columns: ColumnElement[Any]) -> CTE:
 def money(*steps: CTE) -> Reckoning:
     """The last step, where it is known what was `used`: the base that is `left`, and the `benefit` the insurer pays.
 
-    Never below zero, though people spend more; null where limit or use is not known. Fractions of a yen are cut off. The
-    rate is 100 minus the person's share; 給付額減額 lowers it while it lasts. No benefit without a share in force.
+    Never below zero, though people spend more; null where limit or use is not known. Fractions of a yen are cut off.
+    The rate is 100 minus the person's share; 給付額減額 lowers it while it lasts. No benefit without a share in force.
     """
     step = steps[-1].c
     left = case((step.amount > step.used, step.amount - step.used), (step.amount <= step.used, 0))

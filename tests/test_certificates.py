@@ -30,7 +30,7 @@ ON_DAY = (
 )
 HISTORIES = (
     "query Histories($ids: [ID!]!) { nodes(ids: $ids) { ... on Beneficiary { certificates {"
-    + "".join(f" {field}: {field}History {{ mark: {mark} issuedOn }}" for field, mark in MARKS.items())
+    + "".join(f" {field}History {{ mark: {mark} issuedOn }}" for field, mark in MARKS.items())
     + "} } } }"
 )
 TODAY = """
@@ -135,7 +135,10 @@ def test_histories_are_newest_first(service: Service) -> None:
 
     # then
     assert [node["certificates"] for node in nodes] == [
-        {KINDS[kind].field: [told(paper) for paper in newest_first(papers)] for kind, papers in held.papers.items()}
+        {
+            f"{KINDS[kind].field}History": [told(paper) for paper in newest_first(papers)]
+            for kind, papers in held.papers.items()
+        }
         for held in folders
     ]
     assert max(len(papers) for held in folders for papers in held.papers.values()) == 3

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from graphql import GraphQLError, GraphQLSchema
+from graphql import GraphQLError, GraphQLObjectType, GraphQLSchema
 
 from loaders.answer import Data
 from loaders.compile import Declined, Field, Shape, Shaper
@@ -17,7 +17,7 @@ from loaders.phrase import Phrases
 from loaders.plan import Prepared, prepared
 from loaders.reading import Reading
 from loaders.reads import Reads
-from loaders.source import Root
+from loaders.source import Root, source_of
 from loaders.write import PageRows, Row, Write, page_writer, plain, shapes_below
 from permissions.errors import CodedError
 from permissions.information import Information
@@ -74,6 +74,12 @@ class Compiled:
 
     def __post_init__(self) -> None:
         self.phrases = Phrases(self.reads.dialect)
+
+    def warm(self) -> None:
+        """Compile every source of the schema, a second or two of work, before somebody asks for it."""
+        for kind in self.schema.type_map.values():
+            for definition in kind.fields.values() if isinstance(kind, GraphQLObjectType) else ():
+                self.phrases.learn(source_of(definition))
 
     async def data(self, question: Question, reading: Reading) -> Data:
         """The data as JSON, and the errors of arguments.

@@ -28,7 +28,7 @@ from sqlalchemy.sql.visitors import iterate
 
 from loaders.arguments import Arguments, arguments_of
 from loaders.page import USUAL_SIZE
-from loaders.source import Derived, Listing, Relation, Root, Verdicts
+from loaders.source import Derived, Listing, Relation, Root, Verdicts, source_of
 from permissions.errors import LimitExceeded
 from permissions.information import Information
 from permissions.scope import MOST_IDS
@@ -80,7 +80,7 @@ def weighed(schema: GraphQLSchema, document: DocumentNode, operation: OperationD
     return tuple(
         Weighed(
             f"{root.name}.{node.name.value}",
-            _source(definition),
+            source_of(definition),
             arguments_of(definition, node),
             *scale.root(node, definition),
         )
@@ -157,7 +157,7 @@ class _Scale:
 
     def _field(self, node: FieldNode, definition: GraphQLField) -> int:
         below = self._selections(node.selection_set, get_named_type(definition.type)) if node.selection_set else 0
-        match _source(definition):
+        match source_of(definition):
             case Derived() as source:
                 return _derived(source)
             case Relation(many=many):
@@ -173,8 +173,3 @@ class _Scale:
 def _derived(source: Derived) -> int:
     """A derived value weighs what it has to look up."""
     return 1 + SELECT * sum(isinstance(element, Select) for element in iterate(source.expression))
-
-
-def _source(definition: GraphQLField) -> Any:
-    declared = definition.extensions.get("strawberry-definition")
-    return declared.metadata.get("source") if declared is not None else None

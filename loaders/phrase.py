@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.sql.util import ClauseAdapter
 
 from loaders.dialect import Dialect
-from loaders.source import Derived, Reckoning, Relation
+from loaders.source import Derived, Listing, Reckoning, Relation
 
 ROW = "this_row"
 """The row a phrase speaks of, until a statement gives it a name."""
@@ -34,6 +34,19 @@ class Phrases:
 
     dialect: Dialect
     _kept: dict[Derived | Reckoning | Relation, str] = field(default_factory=dict)
+
+    def learn(self, source: Any) -> None:
+        """Compile a source of any kind ahead of its use."""
+        match source:
+            case Derived(shared=None):
+                self.value(source)
+            case Derived(shared=(reckoning, _)):
+                self.reckoned(reckoning)
+            case Relation():
+                self.rows(source)
+            case Listing(rows):
+                for value in (value for values in rows for value in values.values()):
+                    self.value(value)
 
     def value(self, source: Derived) -> str:
         """The expression of a derived value."""

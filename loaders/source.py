@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from graphql import GraphQLField
 from sqlalchemy import ColumnElement, Subquery, select
 
 from models.row import Row
@@ -109,3 +110,9 @@ class Scoped:
 
 
 Source = Column | Relation | Derived | Group | Listing | Verdicts | Root
+
+
+def source_of(definition: GraphQLField) -> Any:
+    """The source of a field of the schema, from its declaration; None for one without."""
+    declared = definition.extensions.get("strawberry-definition")
+    return declared.metadata.get("source") if declared is not None else None

@@ -1,5 +1,6 @@
 """Puts the service together: settings, database, matrix, schema, routes."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -21,8 +22,8 @@ from permissions.matrix import load_matrix
 from resolvers.opening import open_house
 
 
-def create_app(settings: Settings, clock: Clock | None = None) -> Starlette:
-    """The service for these settings; tests bring a clock of their own.
+def create_app(settings: Settings, clock: Clock | None = None, *, warm: bool = False) -> Starlette:
+    """The service for these settings; tests bring a clock of their own. A server that is to last is made warm.
 
     Raises:
         MatrixError, SchemaError, DatabaseError: something is missing or wrong, said in one line.
@@ -34,7 +35,10 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with open_house(settings, matrix, clock) as house:
             app.state.endpoint = Endpoint(house, schema)
+            warming = asyncio.create_task(asyncio.to_thread(app.state.endpoint.warm)) if warm else None
             yield
+            if warming is not None:
+                await warming
 
     return Starlette(routes=_routes(schema), lifespan=lifespan, exception_handlers={HTTPException: _not_served})
 

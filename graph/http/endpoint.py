@@ -1,6 +1,7 @@
 """GraphQL over HTTP, in one straight line: request, viewer, document, answer, record, bytes."""
 
 import datetime
+import gc
 from collections import Counter
 from dataclasses import dataclass
 
@@ -41,11 +42,17 @@ class Endpoint:
         schema = self.schema.executable
         self.documents = Documents(schema)
         self.sessions = Sessions(self.house.reads)
-        compiled = Compiled(schema, self.house.reads, viewer_shown)
+        self.compiled = compiled = Compiled(schema, self.house.reads, viewer_shown)
         self.plans = compiled.plans
         self.answers = Answers(schema, Interpreter(schema), None if self.house.settings.interpret else compiled)
         fields = protected_coordinates(self.schema.executable)
         self.information = {coordinate: field.metadata["information"] for coordinate, field in fields.items()}
+
+    def warm(self) -> None:
+        """What the first requests would otherwise wait for; then nothing of it is looked at by the collector again."""
+        self.compiled.warm()
+        gc.collect()
+        gc.freeze()
 
     async def __call__(self, request: Request) -> Response:
         try:

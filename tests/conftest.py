@@ -16,13 +16,31 @@ import pytest
 from starlette.testclient import TestClient
 
 import seed
+from graph.http import app
 from graph.http.app import create_app
+from graph.schema import BuiltSchema, build_schema
 from models.clock import DEMO_START, SetClock
 from models.settings import Settings
+from permissions.matrix import Matrix
 from tests.databases import Copies, SqliteCopies, beside, postgresql
 from tests.service import Service
 
 PEOPLE = 300
+
+
+@pytest.fixture(scope="session", autouse=True)
+def schema_once() -> Iterator[None]:
+    """Builds the schema of a matrix once a worker: every service of a test would take half a second for its own."""
+    built: dict[str, BuiltSchema] = {}
+
+    def once(matrix: Matrix) -> BuiltSchema:
+        if matrix.version not in built:
+            built[matrix.version] = build_schema(matrix)
+        return built[matrix.version]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "build_schema", once)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -53,11 +71,11 @@ def open_service(copies: Copies, tmp_path: Path) -> Iterator[Callable[..., Servi
             stack.callback(copies.drop, url)
             chosen = Settings(**{"database_url": url, "outbox": tmp_path / "outbox", **settings})  # type: ignore[arg-type]
             clock = SetClock()
-            app = create_app(chosen, clock)
-            client = stack.enter_context(TestClient(app))
+            service = create_app(chosen, clock)
+            client = stack.enter_context(TestClient(service))
             engine = beside(url)
             stack.callback(engine.dispose)
-            return Service(client, engine, clock, app)
+            return Service(client, engine, clock, service)
 
         yield start
 

@@ -93,6 +93,7 @@ class Writer:
         kind = self.draw(st.sampled_from(kinds if place else kinds[:-1]))
         key, self.aliases, self.aimed = f"r{place}", self.aliases + 1, place == 0
         if kind == "viewer":
+            self.aimed = True  # there is little of it
             return f"{key}: viewer {{ {self.selection('Viewer', 3)} }}"
         person = self.selection("Beneficiary", 0)
         if kind == "page":

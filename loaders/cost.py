@@ -171,5 +171,5 @@ class _Scale:
 
 @cache
 def _derived(source: Derived) -> int:
-    """A derived value weighs what it has to look up."""
-    return 1 + SELECT * sum(isinstance(element, Select) for element in iterate(source.expression))
+    """A derived value weighs what it has to look up, each thing once."""
+    return 1 + SELECT * len({element for element in iterate(source.expression) if isinstance(element, Select)})

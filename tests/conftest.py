@@ -28,19 +28,19 @@ from tests.service import Service
 PEOPLE = 300
 
 
-@pytest.fixture(scope="session", autouse=True)
-def schema_once() -> Iterator[None]:
+BUILT: dict[str, BuiltSchema] = {}
+
+
+@pytest.fixture(autouse=True)
+def schema_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Builds the schema of a matrix once a worker: every service of a test would take half a second for its own."""
-    built: dict[str, BuiltSchema] = {}
 
     def once(matrix: Matrix) -> BuiltSchema:
-        if matrix.version not in built:
-            built[matrix.version] = build_schema(matrix)
-        return built[matrix.version]
+        if matrix.version not in BUILT:
+            BUILT[matrix.version] = build_schema(matrix)
+        return BUILT[matrix.version]
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app, "build_schema", once)
-        yield
+    monkeypatch.setattr(app, "build_schema", once)
 
 
 @pytest.fixture(scope="session")

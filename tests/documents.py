@@ -75,7 +75,8 @@ class Writer:
     ids: tuple[str, ...]
     goals: tuple[str, ...]
     fragments: list[str] = field(default_factory=list)
-    aliases: int = 0
+    aliases: int = 3
+    """Three are for the root fields."""
     directives: int = 0
     aimed: bool = True
     """Only the first root leads to the goals: a document may have 2,000 tokens."""
@@ -91,7 +92,7 @@ class Writer:
     def root(self, place: int) -> str:
         kinds = ("page", "page", "one", "one", "node", "nodes", "viewer")
         kind = self.draw(st.sampled_from(kinds if place else kinds[:-1]))
-        key, self.aliases, self.aimed = f"r{place}", self.aliases + 1, place == 0
+        key, self.aimed = f"r{place}", place == 0
         if kind == "viewer":
             self.aimed = True  # there is little of it
             return f"{key}: viewer {{ {self.selection('Viewer', 3)} }}"

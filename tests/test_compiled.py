@@ -118,7 +118,7 @@ def test_any_document_is_answered_alike(both: tuple[Service, Service]) -> None:
     # then nothing was left out, and the answers were worth comparing
     assert not compiled.app.state.endpoint.answers.declined
     assert set(goals) - seen.coordinates == set()
-    assert seen.reasons == REASONS
+    assert seen.reasons >= REASONS
     assert seen.empty < seen.answers / 3, seen
 
 

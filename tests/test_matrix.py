@@ -45,6 +45,11 @@ REFUSED = {
 """Who is refused an information, and by which road; all others fail a condition for a care manager."""
 
 
+@pytest.fixture(autouse=True)
+def schema_once() -> None:
+    """Not here: another matrix prints other directives on the same types."""
+
+
 @pytest.fixture(scope="session")
 def copies(copies: Copies) -> Copies:
     """The seeded database with the people and accounts of these tests in it."""

@@ -15,7 +15,7 @@ import asyncpg
 from loaders.dialect import Dialect
 from loaders.phrase import Phrases
 from loaders.tally import ran
-from models.database import PRAGMAS
+from models.database import prepare_sqlite
 from permissions.record import recording
 
 Entry = Mapping[str, object]
@@ -73,8 +73,7 @@ class SqliteCommits:
 
     def __init__(self, file: Path) -> None:
         self._connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
-        for name, wanted in PRAGMAS.items():
-            self._connection.execute(f"PRAGMA {name} = {wanted}")
+        prepare_sqlite(self._connection)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="read-records")
 
     async def commit(self, text: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 from loaders.dialect import Dialect, Postgresql, Sqlite
 from loaders.journal import Commits, Journal, PostgresCommits, SqliteCommits
 from loaders.tally import ran
+from models.database import prepare_sqlite
 
 LARGE = 20_000
 """An answer that costs more than this, about ten milliseconds, is a large one."""
@@ -64,7 +65,11 @@ class SqliteReads:
 
 def _read_only(file: Path) -> sqlite3.Connection:
     address = f"{file.resolve().as_uri()}?mode=ro"
-    return sqlite3.connect(address, uri=True, check_same_thread=False, isolation_level=None, cached_statements=512)
+    connection = sqlite3.connect(
+        address, uri=True, check_same_thread=False, isolation_level=None, cached_statements=512
+    )
+    prepare_sqlite(connection)
+    return connection
 
 
 class PostgresReads:

@@ -38,7 +38,7 @@ def open_database(url: str) -> AsyncEngine:
     if not file.is_file():  # SQLite would make an empty one
         raise DatabaseError(f"There is no database at {file}; make one with `python -m seed`.")
     engine = _engine(_parsed(url), "sqlite+aiosqlite")
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "connect", lambda connection, _record: prepare_sqlite(connection))
     return engine
 
 
@@ -67,8 +67,12 @@ def _engine(url: URL, driver: str) -> AsyncEngine:
     return create_async_engine(url.set(drivername=driver), hide_parameters=True, pool_timeout=120)
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Set the pragmas on a new connection and read them back: SQLite ignores what it cannot do."""
+def prepare_sqlite(connection: Any) -> None:
+    """Set the pragmas on a new connection and read them back: SQLite ignores what it cannot do.
+
+    Raises:
+        DatabaseError: it cannot.
+    """
     cursor = connection.cursor()
     for name, wanted in PRAGMAS.items():
         cursor.execute(f"PRAGMA {name} = {wanted}")

@@ -237,3 +237,9 @@ def test_nothing_is_suggested(service: Service) -> None:
         answer = service.ask("hachiro", query, **variables)
         assert json.dumps(answer.body).count("Did you mean") == 0
         assert set(answer.codes) <= {"GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"} != set()
+
+
+def test_a_path_with_a_slash_too_many_is_not_served(service: Service) -> None:
+    response = service.client.post("/graphql/", json={"query": "{ __typename }"}, follow_redirects=False)
+    assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (404, "NOT_FOUND")
+    assert "location" not in response.headers

@@ -15,6 +15,8 @@ import pytest
 from sqlalchemy import text
 
 from graph.__main__ import main
+from loaders.journal import SqliteCommits
+from loaders.reads import SqliteReads
 from models import database
 from models.database import newest_revision, open_database
 from models.settings import ROOT, Settings
@@ -238,6 +240,10 @@ async def pragmas(file: Path, connections: int) -> list[dict[str, object]]:
 def test_sqlite_keeps_what_it_has_acknowledged_on_every_connection(copied: Path) -> None:
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
     assert asyncio.run(pragmas(copied, 4)) == [wanted] * 4
+    raw = [SqliteReads(copied)._here, SqliteReads(copied)._aside, SqliteCommits(copied)._connection]
+    for connection in raw:
+        assert {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted} == wanted
+        connection.close()
 
 
 def test_a_pragma_sqlite_does_not_take_stops_the_start(

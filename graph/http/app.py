@@ -40,7 +40,9 @@ def create_app(settings: Settings, clock: Clock | None = None, *, warm: bool = F
             if warming is not None:
                 await warming
 
-    return Starlette(routes=_routes(schema), lifespan=lifespan, exception_handlers={HTTPException: _not_served})
+    app = Starlette(routes=_routes(schema), lifespan=lifespan, exception_handlers={HTTPException: _not_served})
+    app.router.redirect_slashes = False  # a redirect would follow whatever Host the caller names
+    return app
 
 
 def _routes(schema: BuiltSchema) -> list[Route | Mount]:

@@ -18,8 +18,15 @@ from loaders.source import Derived, Listing, Reckoning, Relation
 ROW = "this_row"
 """The row a phrase speaks of, until a statement gives it a name."""
 VALUE = "this_value"
+COLUMNS = "these_columns"
+"""What is taken of a relation's rows, until it is known what is used of them."""
 BIND = re.compile("\x02(\\w+)\x1f([^\x03]*)\x03")
 """A value to be bound, with its type, until the statement is finished."""
+
+
+def used(row: str, text: str) -> list[str]:
+    """The columns of a row that a text speaks of, in the order of their names."""
+    return sorted(set(re.findall(rf"\b{row}\.(\w+)", text)))
 
 
 def spoken(phrase: str, row: str, binds: Mapping[str, str]) -> str:
@@ -109,6 +116,6 @@ def _plain(expression: Any) -> Any:
 
 def _rows(source: Relation) -> Select[Any]:
     belongs = source.remote == literal_column(f"{ROW}.{source.local}")
-    columns = source.target.__table__.columns  # type: ignore[attr-defined]
-    rows = select(*columns).where(belongs, *source.where).order_by(*source.order)
-    return rows if source.many else rows.limit(1)
+    rows: Select[Any] = select(literal_column(COLUMNS)).select_from(source.target).where(belongs, *source.where)
+    # One row without an order is found by a unique key, and LIMIT would only be in the way.
+    return rows.order_by(*source.order) if source.many or not source.order else rows.order_by(*source.order).limit(1)

@@ -8,20 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 
 from loaders.compile import Shape
-from loaders.phrase import Phrases
+from loaders.phrase import Phrases, used
 from loaders.reading import Reading
-from loaders.source import Verdicts
 from loaders.statement import PERSON, Argument, Hiding, Statement
 from permissions.decide import Facts, Grants, unmet
 from permissions.information import Condition, Information, Reason
 from permissions.matrix import Matrix
 
 FLAGS = ("consent", "in_charge", "protected", "opinion_withheld")
-FLAG_OF = {Condition.CONSENT: "consent", Condition.IN_CHARGE: "in_charge", Condition.NOT_PROTECTED: "protected"}
-"""The conditions of the person and the column of the root that tells of each; the doctor's leave is the row's."""
+"""The columns of the root that tell what is true of the person today."""
 
 
 @dataclass(frozen=True)
@@ -83,37 +81,23 @@ def prepared(
 ) -> Prepared:
     """The statement that gives these shapes of these people.
 
-    The people are taken in a sub-select of their own, before anything is joined to them; of its flags it keeps only
-    those that the shapes ask about.
+    The people are taken in a sub-select of their own, before anything is joined to them, and of each only what is used.
     """
-    asked = frozenset().union(*(_flags(shape, matrix) for shape in shapes))
     statement = Statement(phrases, matrix, grants)
     columns = [f"{PERSON}.key", f"{PERSON}.id"]
     columns += [phrases.dialect.document(statement.json(shape)) for shape in shapes]
+    asked = used(PERSON, " ".join(columns))
     flags = {name: _place(columns, f"{PERSON}.{name}") for name in FLAGS if name in asked}
     hidden = tuple(_hidden(columns, entry) for entry in statement.hidden)
-    people_text = phrases.text(_without(people, [name for name in FLAGS if name not in asked]))
+    kept = used(PERSON, " ".join(columns))
+    taken = people.with_only_columns(*(column for column in people.selected_columns if _name(column) in kept))
     # The order of the sub-select is that of the answer: nothing is joined to it.
-    text, names = phrases.finished(f"SELECT {', '.join(columns)} FROM ({people_text}) AS {PERSON}")
+    text, names = phrases.finished(f"SELECT {', '.join(columns)} FROM ({phrases.text(taken)}) AS {PERSON}")
     return Prepared(text, names, statement.arguments, flags, hidden, matrix.conditions)
 
 
-def _flags(shape: Shape, matrix: Matrix) -> frozenset[str]:
-    """The flags of the person that the guards of a shape ask about."""
-    found: set[str] = set()
-    for entry in shape.fields:
-        if isinstance(entry.source, Verdicts):
-            found.update(FLAGS)
-        elif entry.source is not None:
-            conditions = matrix.conditions[entry.information] if entry.information else ()
-            found.update(FLAG_OF[condition] for condition in conditions if condition in FLAG_OF)
-            found.update(_flags(entry.shape, matrix) if entry.shape else ())
-    return frozenset(found)
-
-
-def _without(people: Select[Any], unused: list[str]) -> Select[Any]:
-    kept = [column for column in people.selected_columns if getattr(column, "name", None) not in unused]
-    return people.with_only_columns(*kept)
+def _name(column: ColumnElement[Any]) -> str | None:
+    return getattr(column, "name", None)
 
 
 def _place(columns: list[str], column: str) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 from graphql.execution.values import VariableValues
 
 from loaders.compile import Declined, Field, Shape
-from loaders.phrase import Phrases, spoken
+from loaders.phrase import COLUMNS, Phrases, spoken, used
 from loaders.source import Column, Derived, Group, Listing, Reckoning, Relation, Verdicts
 from models.beneficiary import Beneficiary
 from models.codes import Coded
@@ -172,16 +172,22 @@ class Statement:
     def _relation(self, entry: Field, source: Relation, place: Place) -> str:
         assert entry.shape is not None
         name = f"row_{next(self._rows)}"
-        found = f"({place.say(self.phrases.rows(source))}) AS {name}"
+        rows = place.say(self.phrases.rows(source))
+
+        def found(text: str) -> str:
+            """The rows, with what is used of them."""
+            columns = ", ".join(f'"{column}"' for column in used(name, text)) or "1"
+            return f"({rows.replace(COLUMNS, columns)}) AS {name}"
+
         inside = Place(
             name,
             source.target,
-            lambda question: place.ask(f"EXISTS (SELECT 1 FROM {found} WHERE {question})"),
+            lambda question: place.ask(f"EXISTS (SELECT 1 FROM {found(question)} WHERE {question})"),
             place.behind,
             place.binds,
         )
         item = self._object(entry.shape, inside)
-        return f"(SELECT {self.dialect.array(item) if source.many else item} FROM {found})"
+        return f"(SELECT {self.dialect.array(item) if source.many else item} FROM {found(item)})"
 
     def _listing(self, entry: Field, source: Listing, place: Place) -> str:
         assert entry.shape is not None

@@ -6,28 +6,22 @@ A guard is one CASE on the flags of the person; where something stays hidden, a 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
-from operator import attrgetter
 from typing import Any
 
 from graphql.execution.values import VariableValues
 
+from loaders.access import verdicts
 from loaders.compile import Declined, Field, Shape
 from loaders.phrase import COLUMNS, Phrases, spoken, used
 from loaders.source import Column, Derived, Group, Listing, Reckoning, Relation, Verdicts
 from models.beneficiary import Beneficiary
-from models.codes import Coded
 from models.row import Row
-from permissions.decide import Grants, Verdict
-from permissions.information import Condition, Information, Reason
+from permissions.decide import Grants
+from permissions.information import Condition, Information
 from permissions.matrix import Matrix
 
 PERSON = "person"
 """The name of the row of the person at hand."""
-VERDICTS: Mapping[str, Callable[[Verdict], object]] = {
-    name: attrgetter(name)
-    for name in ("information", "information_label", "readable", "reason", "reason_label", "remedy")
-}
-"""What can be asked of a verdict, by the field's name."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +135,8 @@ class Statement:
             case Listing():
                 return self._listing(entry, entry.source, place)
             case Verdicts():
-                return self._verdicts(entry)
+                assert entry.shape is not None
+                return verdicts(entry.shape, self.dialect, self.matrix, self.grants, self._person)
         raise Declined(entry.coordinate)
 
     def _derived(self, source: Derived, place: Place) -> str:
@@ -204,34 +199,6 @@ class Statement:
             ]
             objects.append(self.dialect.json_object(pairs))
         return self.dialect.listed(objects)
-
-    def _verdicts(self, entry: Field) -> str:
-        assert entry.shape is not None
-        return self.dialect.listed([self._verdict(entry.shape, information) for information in Information])
-
-    def _verdict(self, shape: Shape, information: Information) -> str:
-        """One verdict: its reason is a constant of the grants, or the first condition that fails."""
-        if information not in self.grants.read:
-            failing = [("TRUE", Reason.FORBIDDEN)]
-        else:
-            conditions = self.matrix.conditions[information]
-            failing = [(f"NOT ({self._person(condition)})", condition.reason) for condition in conditions]
-        return self.dialect.json_object(
-            [(below.key, self._told(below, information, failing)) for below in shape.fields]
-        )
-
-    def _told(self, below: Field, information: Information, failing: list[tuple[str, Reason]]) -> str:
-        if below.constant is not None:
-            return self.dialect.constant(below.constant)
-        told = VERDICTS[below.python_name]
-        word = self._word(told(Verdict(information, None)))
-        if not failing:
-            return word
-        cases = [f"WHEN {fails} THEN {self._word(told(Verdict(information, reason)))}" for fails, reason in failing]
-        return f"CASE {' '.join(cases)} ELSE {word} END"
-
-    def _word(self, value: object) -> str:
-        return self.dialect.constant(value.name if isinstance(value, Coded) else value)
 
     def _person(self, condition: Condition) -> str:
         """A condition asked of the person, where no row is at hand: the doctor's leave is the newest opinion's."""

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import NewType, TypeVar
 
 import strawberry
-from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
 from models.row import JST
+from permissions.errors import BadValue
 
 YearMonth = NewType("YearMonth", int)
 Measure = NewType("Measure", int)
@@ -34,7 +34,7 @@ def read_instant(value: object) -> datetime.datetime:
     """The instant of such a text, with any offset.
 
     Raises:
-        GraphQLError: it is written otherwise, or there is no such instant.
+        BadValue: it is written otherwise, or there is no such instant.
     """
     return _read(value, INSTANT, datetime.datetime.fromisoformat, NO_INSTANT)
 
@@ -43,21 +43,21 @@ def read_date(value: object) -> datetime.date:
     """The day of a text like 2025-12-15; the other forms of ISO 8601 (20251215, 2025-W51-1) are none.
 
     Raises:
-        GraphQLError: it is written otherwise, or there is no such day.
+        BadValue: it is written otherwise, or there is no such day.
     """
     return _read(value, DATE, datetime.date.fromisoformat, NO_DATE)
 
 
 def _read(value: object, form: re.Pattern[str], read: Callable[[str], Day], wrong: str) -> Day:
-    # A GraphQLError keeps its words on the way to the caller; of other errors only the place is told.
+    # A BadValue keeps its words on the way to the caller; of other errors only the place is told.
     if not isinstance(value, str) or not form.fullmatch(value):
-        raise GraphQLError(wrong)
+        raise BadValue(wrong)
     try:
         day = read(value)
     except ValueError:
-        raise GraphQLError(wrong) from None
+        raise BadValue(wrong) from None
     if day.year < FIRST_YEAR:
-        raise GraphQLError(wrong)
+        raise BadValue(wrong)
     return day
 
 
@@ -72,7 +72,7 @@ def write_tenths(tenths: int) -> str:
 
 
 def _output_only(value: object) -> int:
-    raise GraphQLError("この値は入力に使えません。")
+    raise BadValue("この値は入力に使えません。")
 
 
 SCALARS: dict[object, ScalarDefinition] = {

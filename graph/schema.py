@@ -13,7 +13,7 @@ from graph.directives import Requires, requires
 from graph.mutations.sign_in import Mutation
 from graph.query import Query
 from graph.scalars import SCALARS
-from loaders.refusals import information_of
+from loaders.source import information_of
 from permissions.information import Information
 from permissions.matrix import Matrix
 

@@ -24,9 +24,9 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from loaders.arguments import Arguments, arguments_of
+from loaders.extent import fragments_of
 from loaders.operation import included
-from loaders.refusals import information_of
-from loaders.source import Source
+from loaders.source import Source, information_of, source_of
 from permissions.decide import Grants
 from permissions.information import Information
 
@@ -70,9 +70,7 @@ class Shaper:
     grants: Grants
 
     def __post_init__(self) -> None:
-        self.fragments = {
-            node.name.value: node for node in self.document.definitions if isinstance(node, FragmentDefinitionNode)
-        }
+        self.fragments = fragments_of(self.document)
 
     def operation(self, operation: OperationDefinitionNode) -> Shape:
         """The root object of an operation."""
@@ -120,13 +118,12 @@ class Shaper:
         coordinate, information = f"{kind.name}.{name}", information_of(definition)
         if information is not None and information not in self.grants.read:
             return Field(key, coordinate, None)
-        declared = definition.extensions["strawberry-definition"]
         below = get_named_type(definition.type)
         return Field(
             key,
             coordinate,
-            declared.metadata.get("source"),
-            python_name=declared.python_name,
+            source_of(definition),
+            python_name=definition.extensions["strawberry-definition"].python_name,
             information=information,
             arguments=arguments_of(definition, nodes[0]) if definition.args else None,
             shape=self._below(below, nodes),

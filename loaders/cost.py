@@ -27,6 +27,7 @@ from sqlalchemy import Select
 from sqlalchemy.sql.visitors import iterate
 
 from loaders.arguments import Arguments, arguments_of
+from loaders.extent import fragments_of
 from loaders.page import USUAL_SIZE
 from loaders.source import Derived, Listing, Relation, Root, Verdicts, source_of
 from permissions.errors import LimitExceeded
@@ -116,9 +117,7 @@ class _Scale:
     _kept: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.fragments = {
-            node.name.value: node for node in self.document.definitions if isinstance(node, FragmentDefinitionNode)
-        }
+        self.fragments = fragments_of(self.document)
 
     def fields(self, selections: SelectionSetNode, seen: set[str]) -> Iterator[FieldNode]:
         """The fields of a selection, through each fragment once."""

@@ -40,9 +40,14 @@ WORDS = {
 }
 
 
+def fragments_of(document: DocumentNode) -> Mapping[str, FragmentDefinitionNode]:
+    """The fragments of a document, by name."""
+    return {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+
+
 def measured(document: DocumentNode) -> Mapping[str, int]:
     """How much of each limited thing a document has. It may be invalid: nothing is asked of the schema."""
-    ruler = _Ruler({node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)})
+    ruler = _Ruler(fragments_of(document))
     operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
     for node in (*operations, *ruler.fragments.values()):
         ruler.count(node)

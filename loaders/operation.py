@@ -27,6 +27,7 @@ from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 
 from loaders.cost import Weighed, weighed
 from loaders.extent import exceeded
+from permissions.errors import BadValue
 
 SWITCHES = {"skip": GraphQLSkipDirective, "include": GraphQLIncludeDirective}
 MOST_TOKENS = 2_000
@@ -62,7 +63,7 @@ class Document:
         found = [node for node in self.node.definitions if isinstance(node, OperationDefinitionNode)]
         if name is None:
             return found[0] if len(found) == 1 else None
-        return next((node for node in found if node.name and node.name.value == name), None)
+        return next((node for node in found if name_of(node) == name), None)
 
 
 @dataclass(frozen=True)
@@ -163,8 +164,7 @@ def _hint(error: GraphQLError) -> str:
     cause: BaseException | None = error
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
-    told = cause.message if isinstance(cause, GraphQLError) and cause is not error else ""
-    return "" if told.isascii() or told[0].isascii() else told
+    return cause.message if isinstance(cause, BadValue) else ""
 
 
 def misused(error: GraphQLError) -> GraphQLError:

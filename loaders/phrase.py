@@ -4,9 +4,9 @@ Two things are filled in later: the name of the row a phrase speaks of, and the 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Insert, Select, literal_column, select
 from sqlalchemy.sql.elements import BindParameter
@@ -22,6 +22,8 @@ COLUMNS = "these_columns"
 """What is taken of a relation's rows, until it is known what is used of them."""
 BIND = re.compile("\x02(\\w+)\x1f([^\x03]*)\x03")
 """A value to be bound, with its type, until the statement is finished."""
+
+Kind = TypeVar("Kind", Derived, Reckoning, Relation)
 
 
 def used(row: str, text: str) -> list[str]:
@@ -57,21 +59,15 @@ class Phrases:
 
     def value(self, source: Derived) -> str:
         """The expression of a derived value."""
-        if source not in self._kept:
-            self._kept[source] = self._value(source)
-        return self._kept[source]
+        return self._once(source, self._value)
 
     def reckoned(self, source: Reckoning) -> str:
         """The sub-select of a reckoning."""
-        if source not in self._kept:
-            self._kept[source] = self._reckoned(source)
-        return self._kept[source]
+        return self._once(source, self._reckoned)
 
     def rows(self, source: Relation) -> str:
         """The sub-select of the rows that belong to a row."""
-        if source not in self._kept:
-            self._kept[source] = self.text(_rows(source))
-        return self._kept[source]
+        return self._once(source, lambda relation: self.text(_rows(relation)))
 
     def text(self, statement: Select[Any] | Insert) -> str:
         """A statement with its constants written out and its binds still open."""
@@ -91,6 +87,11 @@ class Phrases:
         names = tuple(dict.fromkeys(bind[1] for bind in BIND.finditer(text)))
         places = {name: place for place, name in enumerate(names, 1)}
         return BIND.sub(lambda bind: self.dialect.placeholder(bind[1], bind[2], places[bind[1]]), text), names
+
+    def _once(self, source: Kind, compiled: Callable[[Kind], str]) -> str:
+        if source not in self._kept:
+            self._kept[source] = compiled(source)
+        return self._kept[source]
 
     def _value(self, source: Derived) -> str:
         """Compiled as a select of its own, so that sub-selects in it find the row they belong to."""

@@ -21,7 +21,9 @@ from graphql import (
 )
 from graphql.type import is_abstract_type, is_object_type
 
+from loaders.extent import fragments_of
 from loaders.operation import Question, included
+from loaders.source import information_of
 from permissions.decide import Grants
 from permissions.information import Information
 
@@ -72,9 +74,7 @@ class _Walk:
         self, schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any], grants: Grants
     ) -> None:
         self.schema, self.variables, self.grants = schema, variables, grants
-        self.fragments = {
-            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
-        }
+        self.fragments = fragments_of(document)
         self.visited: set[str] = set()
         self.granted: set[str] = set()
 
@@ -118,9 +118,3 @@ class _Walk:
         assert named is not None
         # On `... on Node` inside a Beneficiary the fields are the person's, and so are the rules.
         return parent if is_object_type(parent) else named
-
-
-def information_of(definition: Any) -> Information | None:
-    """The information a field of the schema belongs to, from its declaration; None for what needs no permission."""
-    declared = definition.extensions.get("strawberry-definition")
-    return declared.metadata.get("information") if declared is not None else None

@@ -18,6 +18,7 @@ from graphql import GraphQLField
 from sqlalchemy import ColumnElement, Subquery, select
 
 from models.row import Row
+from permissions.information import Information
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,5 +115,14 @@ Source = Column | Relation | Derived | Group | Listing | Verdicts | Root
 
 def source_of(definition: GraphQLField) -> Any:
     """The source of a field of the schema, from its declaration; None for one without."""
+    return _declared(definition).get("source")
+
+
+def information_of(definition: GraphQLField) -> Information | None:
+    """The information a field of the schema belongs to, from its declaration; None for what needs no permission."""
+    return _declared(definition).get("information")
+
+
+def _declared(definition: GraphQLField) -> Mapping[Any, Any]:
     declared = definition.extensions.get("strawberry-definition")
-    return declared.metadata.get("source") if declared is not None else None
+    return declared.metadata if declared is not None else {}

@@ -4,6 +4,7 @@
     - Unauthenticated   no session, or it has ended
     - SignInRefused     the password or the code is wrong; never says which
     - BadInput          an argument is wrong; names it
+    - BadValue          a date or the like is written wrongly
     - LimitExceeded     more than is served; names the limit
     - BadRequest        the HTTP request is wrong
         - NotFound, MethodNotAllowed, TooLarge, WrongMediaType
@@ -52,6 +53,12 @@ class BadInput(CodedError):
 
     def __init__(self, message: str, argument: str) -> None:
         super().__init__(message, argument=argument)
+
+
+class BadValue(CodedError):
+    """A value that a scalar of ours does not take; says how to write it."""
+
+    code = "BAD_USER_INPUT"
 
 
 class LimitExceeded(CodedError):

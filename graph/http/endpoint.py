@@ -18,7 +18,7 @@ from loaders.compiled import Compiled
 from loaders.cost import MOST_COST
 from loaders.house import House
 from loaders.interpret import Interpreter
-from loaders.operation import Document, Documents
+from loaders.operation import Document, Documents, name_of
 from loaders.reading import Reading
 from loaders.sessions import Sessions
 from loaders.tally import begin
@@ -100,10 +100,9 @@ class Endpoint:
     ) -> None:
         refusals = list(found.refusals)
         refusals += [{"coordinate": entry.coordinate, "reason": Reason.FORBIDDEN.name} for entry in found.denied]
-        name = operation.name.value if operation.name else None
         hidden = Counter(entry["coordinate"] for entry in found.refusals for _ in range(int(str(entry["people"]))))
         shown = [coordinate for coordinate in found.asked if hidden[coordinate] < len(reading.people)]
-        read = Read(name, document.hash, reading.people.values(), shown, refusals)
+        read = Read(name_of(operation), document.hash, reading.people.values(), shown, refusals)
         information = [self.information[coordinate] for coordinate in shown]
         try:
             await self.house.journal.write(record(reading.viewer, self.house.matrix, information, read, reading.now))

@@ -11,7 +11,8 @@ from graph.viewer import Viewer, viewer_shown
 from loaders import people
 from loaders.page import PageRequest, Sort, many_ids, page_request
 from loaders.people import Page
-from loaders.source import Root
+from loaders.source import Column, Group, Root
+from models import rows
 from permissions.information import Information
 
 
@@ -25,8 +26,8 @@ class PageInfo:
 
 @strawberry.type(description="一覧の一行")
 class BeneficiaryEdge:
-    cursor: str = strawberry.field(description="カーソル")
-    node: Beneficiary = strawberry.field(description="利用者")
+    cursor: str = strawberry.field(description="カーソル", metadata={"source": Column(rows.Beneficiary.id)})
+    node: Beneficiary = strawberry.field(description="利用者", metadata={"source": Group()})
 
 
 @strawberry.type(description="利用者一覧（閲覧有効期限内の利用者だけが並ぶ）")

@@ -159,7 +159,7 @@ class Compiled:
         binds = {**reading.binds, "ids": [id_ for id_ in ids if ID.fullmatch(id_)]}
         rows = await self._run(statement, binds, question)
         statement.note(rows, reading)
-        documents = {row[1]: bytes(row[2]) for row in rows}
+        documents = {row[1]: row[2] for row in rows}
         return [documents.get(id_, b"null") for id_ in ids]
 
     def _prepared(self, people: Any, asked: Asked, reading: Reading) -> Prepared:

@@ -91,7 +91,7 @@ class Sqlite:
         if isinstance(kind, Instant):
             return f"strftime('%Y-%m-%dT%H:%M:%S+09:00', {expression}, 'unixepoch', '+9 hours')"
         if isinstance(kind, Month):
-            return f"({expression} / 12) || '-' || substr('0' || ({expression} % 12 + 1), -2)"
+            return f"({expression} / 12) || '-' || substr({expression} % 12 + 101, 2)"
         return _tenths(expression) if isinstance(kind, Tenths) else expression
 
     def constant(self, value: object) -> str:

@@ -5,7 +5,7 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, literal, select
 from sqlalchemy.orm import aliased
 
 from loaders.source import Derived, Relation
@@ -34,7 +34,7 @@ def year_of(scale: Any) -> Relation:
 
 def _points(scale: type[Row], item: str, points: Mapping[Any, int]) -> ColumnElement[Any]:
     stored = col(getattr(scale, item))
-    return case(*((stored == level, worth) for level, worth in points.items()))
+    return case({literal(level, stored.type): worth for level, worth in points.items() if worth}, value=stored, else_=0)
 
 
 def _cognition_points(item: str) -> Mapping[Any, int]:

@@ -4,6 +4,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from graphql import (
@@ -76,7 +77,7 @@ class Question:
     variables: VariableValues
     cost: int
 
-    @property
+    @cached_property
     def plan_key(self) -> tuple[object, ...]:
         """What of the question changes its shape: the document, the operation, and the values of its switches."""
         return self.document.hash, name_of(self.operation), self.document.switched(self.variables.coerced)

@@ -17,6 +17,8 @@ from loaders.source import Derived, Listing, Reckoning, Relation
 
 ROW = "this_row"
 """The row a phrase speaks of, until a statement gives it a name."""
+THAT = "that_row"
+"""A row of a relation, likewise."""
 VALUE = "this_value"
 COLUMNS = "these_columns"
 """What is taken of a relation's rows, until it is known what is used of them."""
@@ -66,8 +68,8 @@ class Phrases:
         return self._once(source, self._reckoned)
 
     def rows(self, source: Relation) -> str:
-        """The sub-select of the rows that belong to a row."""
-        return self._once(source, lambda relation: self.text(_rows(relation)))
+        """The select of the rows that belong to a row."""
+        return self._once(source, self._rows)
 
     def text(self, statement: Select[Any] | Insert) -> str:
         """A statement with its constants written out and its binds still open."""
@@ -110,13 +112,25 @@ class Phrases:
         assert rest, text
         return row
 
+    def _rows(self, source: Relation) -> str:
+        """Its conditions are told the key the rows belong by, so that they ask once for all of them."""
+        owner, remote = f"{ROW}.{source.local}", self.dialect.compiler.identifier_preparer.quote(source.remote.key or "")
+        text, belong, conditions = self.text(_select(source, owner)).partition(f" = {owner}")
+        return text + belong + re.sub(rf"\b{THAT}\.{remote}\b", owner, conditions)
+
 
 def _plain(expression: Any) -> Any:
     return expression.__clause_element__() if hasattr(expression, "__clause_element__") else expression
 
 
-def _rows(source: Relation) -> Select[Any]:
-    belongs = source.remote == literal_column(f"{ROW}.{source.local}")
-    rows: Select[Any] = select(literal_column(COLUMNS)).select_from(source.target).where(belongs, *source.where)
+def _select(source: Relation, owner: str) -> Select[Any]:
+    row = source.target.__table__.alias(THAT)  # type: ignore[attr-defined]
+
+    def of_that(expression: Any) -> Any:
+        return ClauseAdapter(row).traverse(_plain(expression))
+
+    rows: Select[Any] = select(literal_column(COLUMNS)).select_from(row)
+    rows = rows.where(of_that(source.remote) == literal_column(owner), *map(of_that, source.where))
+    rows = rows.order_by(*map(of_that, source.order))
     # One row without an order is found by a unique key, and LIMIT would only be in the way.
-    return rows.order_by(*source.order) if source.many or not source.order else rows.order_by(*source.order).limit(1)
+    return rows if source.many or not source.order else rows.limit(1)

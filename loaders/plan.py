@@ -6,6 +6,7 @@ values are bound, so one plan serves every office and every person.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select
@@ -33,7 +34,7 @@ class Hidden:
     withheld: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Prepared:
     """A statement over people, made ready. A row is: key, id, a JSON document a shape, then what `hidden` needs.
 
@@ -43,26 +44,32 @@ class Prepared:
     text: str
     names: tuple[str, ...]
     arguments: Mapping[str, Argument]
+    told: int
+    """Where in a row that begins which `hidden` needs; places count from here."""
     flags: Mapping[str, int]
     hidden: tuple[Hidden, ...]
     conditions: Mapping[Information, tuple[Condition, ...]]
 
     def note(self, rows: Sequence[Sequence[Any]], reading: Reading) -> None:
         """Note who was found, and from whom something stays hidden, as the plain reader does field by field."""
-        for row in rows:
-            reading.people[row[0]] = row[1]
-            if self.hidden:
-                facts = Facts(**{name: bool(row[place]) for name, place in self.flags.items()})
-                for entry in self.hidden:
-                    for reason in self._reasons(entry, row, facts):
-                        reading.refused[entry.coordinate, reason].add(row[0])
+        reading.people.update((row[0], row[1]) for row in rows)
+        if self.hidden:
+            for row in rows:
+                for entry in _refused(self, row[self.told :]):
+                    reading.refused[entry].add(row[0])
 
-    def _reasons(self, entry: Hidden, row: Sequence[Any], facts: Facts) -> Iterator[Reason]:
+    def refused(self, told: Sequence[Any]) -> Iterator[tuple[str, Reason]]:
+        """What stays hidden of a person, and why, by what the row tells."""
+        facts = Facts(**{name: bool(told[place]) for name, place in self.flags.items()})
+        for entry in self.hidden:
+            yield from ((entry.coordinate, reason) for reason in self._reasons(entry, told, facts))
+
+    def _reasons(self, entry: Hidden, told: Sequence[Any], facts: Facts) -> Iterator[Reason]:
         """Why rows of this field stay hidden from the viewer; kept-back rows and the rest can differ."""
         if any(self._unmet(condition, facts) for passed in entry.behind for condition in self.conditions[passed]):
             return
-        there = entry.reached is None or bool(row[entry.reached])
-        kept_back = entry.withheld is not None and bool(row[entry.withheld])
+        there = entry.reached is None or bool(told[entry.reached])
+        kept_back = entry.withheld is not None and bool(told[entry.withheld])
         for condition in self.conditions[entry.information]:
             if condition is Condition.DOCTORS_LEAVE:
                 if kept_back:
@@ -76,6 +83,12 @@ class Prepared:
         return condition is not Condition.DOCTORS_LEAVE and unmet(condition, facts, None)
 
 
+@lru_cache(maxsize=10_000)
+def _refused(statement: Prepared, told: tuple[bool | None, ...]) -> tuple[tuple[str, Reason], ...]:
+    """Most people are told the same of."""
+    return tuple(statement.refused(told))
+
+
 def prepared(
     phrases: Phrases, matrix: Matrix, grants: Grants, people: Select[Any], shapes: tuple[Shape, ...]
 ) -> Prepared:
@@ -87,13 +100,15 @@ def prepared(
     columns = [f"{PERSON}.key", f"{PERSON}.id"]
     columns += [phrases.dialect.document(statement.json(shape)) for shape in shapes]
     asked = used(PERSON, " ".join(columns))
-    flags = {name: _place(columns, f"{PERSON}.{name}") for name in FLAGS if name in asked}
-    hidden = tuple(_hidden(columns, entry) for entry in statement.hidden)
-    kept = used(PERSON, " ".join(columns))
+    told: list[str] = []
+    flags = {name: _place(told, f"{PERSON}.{name}") for name in FLAGS if name in asked}
+    hidden = tuple(_hidden(told, entry) for entry in statement.hidden)
+    given = ", ".join(columns + told)
+    kept = used(PERSON, given)
     taken = people.with_only_columns(*(column for column in people.selected_columns if _name(column) in kept))
     # The order of the sub-select is that of the answer: nothing is joined to it.
-    text, names = phrases.finished(f"SELECT {', '.join(columns)} FROM ({phrases.text(taken)}) AS {PERSON}")
-    return Prepared(text, names, statement.arguments, flags, hidden, matrix.conditions)
+    text, names = phrases.finished(f"SELECT {given} FROM ({phrases.text(taken)}) AS {PERSON}")
+    return Prepared(text, names, statement.arguments, len(columns), flags, hidden, matrix.conditions)
 
 
 def _name(column: ColumnElement[Any]) -> str | None:

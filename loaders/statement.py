@@ -9,10 +9,12 @@ from itertools import count
 from typing import Any
 
 from graphql.execution.values import VariableValues
+from sqlalchemy import Boolean
+from sqlalchemy.types import TypeEngine
 
 from loaders.access import verdicts
 from loaders.compile import Declined, Field, Shape
-from loaders.phrase import COLUMNS, Phrases, spoken, used
+from loaders.phrase import COLUMNS, THAT, Phrases, spoken, used
 from loaders.source import Column, Derived, Group, Listing, Reckoning, Relation, Verdicts
 from models.beneficiary import Beneficiary
 from models.row import Row
@@ -39,6 +41,8 @@ class Place:
     """The names a group's arguments have here, by the names the sources use."""
     reckoned: Mapping[Reckoning, str] = field(default_factory=dict)
     """The names of the rows reckoned for the object at hand."""
+    made: dict[str, str] | None = None
+    """The values that are made where rows are read, before they are put in order, by the names they have outside."""
 
     def say(self, phrase: str) -> str:
         """A phrase, spoken of the row at this place."""
@@ -46,6 +50,14 @@ class Place:
 
     def ask(self, question: str) -> str:
         return self.reached(question) if self.reached else question
+
+    def value(self, value: str) -> str:
+        """A plain value of this row: what is put in order is the few values asked for, not the many they are made of."""
+        if self.made is None:
+            return value
+        name = f"value_{len(self.made)}"
+        self.made[name] = value
+        return f"{self.row}.{name}"
 
 
 @dataclass(frozen=True)
@@ -125,7 +137,7 @@ class Statement:
     def _open(self, entry: Field, place: Place) -> str:
         match entry.source:
             case Column(column):
-                return self.dialect.value(f"{place.row}.{column.key}", column.type)
+                return self._made(f"{place.row}.{column.key}", column.type, place)
             case Derived():
                 return self._derived(entry.source, place)
             case Group():
@@ -143,7 +155,11 @@ class Statement:
         if source.shared is not None:
             reckoning, column = source.shared
             return self.dialect.value(f"{place.reckoned[reckoning]}.{column}", source.expression.type)
-        return self.dialect.value(f"({place.say(self.phrases.value(source))})", source.expression.type)
+        return self._made(f"({place.say(self.phrases.value(source))})", source.expression.type, place)
+
+    def _made(self, expression: str, kind: TypeEngine[Any], place: Place) -> str:
+        value = self.dialect.value(expression, kind)
+        return value if isinstance(kind, Boolean) else place.value(value)  # SQLite would forget that it is JSON
 
     def _group(self, entry: Field, source: Group, place: Place) -> str:
         assert entry.shape is not None
@@ -167,12 +183,12 @@ class Statement:
     def _relation(self, entry: Field, source: Relation, place: Place) -> str:
         assert entry.shape is not None
         name = f"row_{next(self._rows)}"
-        rows = place.say(self.phrases.rows(source))
+        rows, made = place.say(self.phrases.rows(source)).replace(THAT, name), dict[str, str]()
 
         def found(text: str) -> str:
             """The rows, with what is used of them."""
-            columns = ", ".join(f'"{column}"' for column in used(name, text)) or "1"
-            return f"({rows.replace(COLUMNS, columns)}) AS {name}"
+            columns = [f"{made[it]} AS {it}" if it in made else f'"{it}"' for it in used(name, text)]
+            return f"({rows.replace(COLUMNS, ', '.join(columns) or '1')}) AS {name}"
 
         inside = Place(
             name,
@@ -180,8 +196,11 @@ class Statement:
             lambda question: place.ask(f"EXISTS (SELECT 1 FROM {found(question)} WHERE {question})"),
             place.behind,
             place.binds,
+            made=made if source.order else None,
         )
         item = self._object(entry.shape, inside)
+        if not source.order:
+            return f"({rows.replace(COLUMNS, self.dialect.array(item) if source.many else item)})"
         return f"(SELECT {self.dialect.array(item) if source.many else item} FROM {found(item)})"
 
     def _listing(self, entry: Field, source: Listing, place: Place) -> str:

@@ -31,9 +31,8 @@ Write = Callable[[PageRows], bytes]
 
 
 def shapes_below(connection: Shape) -> tuple[Shape, ...]:
-    """The shapes of the people under a connection: one a `node` of each `edges`."""
-    edges = [entry.shape for entry in connection.fields if entry.python_name == "edges" and entry.shape]
-    return tuple(node.shape for edge in edges for node in edge.fields if node.python_name == "node" and node.shape)
+    """The shapes of the rows of a connection: one for each `edges`, which have aliases."""
+    return tuple(entry.shape for entry in connection.fields if entry.python_name == "edges" and entry.shape)
 
 
 def page_writer(connection: Shape) -> Write:
@@ -50,9 +49,8 @@ def _key(entry: Field) -> bytes:
 def _part(entry: Field, documents: Any) -> Write:
     match entry.python_name:
         case "edges":
-            assert entry.shape is not None
-            edge = _edge(entry.shape, documents)
-            return lambda page: b"[" + b",".join([edge(row) for row in page.rows]) + b"]"
+            column = next(documents)
+            return lambda page: b"[" + b",".join([row[column] for row in page.rows]) + b"]"
         case "page_info":
             assert entry.shape is not None
             return _page_info(entry.shape)
@@ -64,27 +62,6 @@ def _part(entry: Field, documents: Any) -> Write:
 def _constant(entry: Field) -> Callable[[object], bytes]:
     written = orjson.dumps(entry.constant)
     return lambda _: written
-
-
-def _edge(edge: Shape, documents: Any) -> Callable[[Row], bytes]:
-    """One edge: the constant bytes between its values are put together once."""
-    pieces: list[tuple[bytes, Callable[[Row], bytes]]] = []
-    for place, entry in enumerate(edge.fields):
-        before = (b"," if place else b"{") + _key(entry)
-        pieces.append((before, _edge_value(entry, documents)))
-    if len(pieces) == 1:
-        ((before, value),) = pieces
-        return lambda row: before + value(row) + b"}"
-    return lambda row: b"".join([before + value(row) for before, value in pieces]) + b"}"
-
-
-def _edge_value(entry: Field, documents: Any) -> Callable[[Row], bytes]:
-    if entry.python_name == "node":
-        column = next(documents)
-        return lambda row: bytes(row[column])
-    if entry.python_name == "cursor":
-        return lambda row: b'"' + row[1].encode() + b'"'
-    return _constant(entry)
 
 
 def _page_info(shape: Shape) -> Write:

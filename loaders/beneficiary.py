@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal, select
 
+from loaders import progress
 from loaders.label import label
 from loaders.source import Derived, Relation
 from models import rows
@@ -17,6 +18,7 @@ REGISTRATION = Relation(
     rows.Registration,
     col(rows.Registration.beneficiary_key),
     where=(col(rows.Registration.office_key) == OFFICE, col(rows.Registration.purpose) == ProofPurpose.VIEWING),
+    listed=True,
 )
 """The office's own proof of this person's identity."""
 
@@ -47,12 +49,9 @@ def insured_number(owner: Any) -> Derived:
     return Derived(owner, found.correlate(owner).scalar_subquery(), str, optional=False)
 
 
-def newest_progress(value: ColumnElement[Any]) -> Any:
+def of_newest_progress(value: ColumnElement[Any], type_: Any) -> Derived:
     """A value of the person's newest application."""
-    progress = rows.Progress
-    found = select(value).where(col(progress.beneficiary_key) == col(rows.Beneficiary.key))
-    found = found.order_by(col(progress.applied_on).desc(), col(progress.key).desc()).limit(1)
-    return found.correlate(rows.Beneficiary).scalar_subquery()
+    return progress.NEWEST.value(rows.Beneficiary, value, type_)
 
 
 def newest_consent(value: ColumnElement[Any]) -> Any:
@@ -75,9 +74,9 @@ def consent_label() -> ColumnElement[Any]:
     return func.coalesce(newest_consent(label(col(rows.Consent.status))), ConsentStatus.UNCONFIRMED.label)
 
 
-APPLICATION_KIND = Derived(rows.Beneficiary, newest_progress(col(rows.Progress.application_kind)), ApplicationKind)
-APPLICATION_KIND_LABEL = Derived(rows.Beneficiary, newest_progress(label(col(rows.Progress.application_kind))), str)
-CERTIFICATION_STATUS = Derived(rows.Beneficiary, newest_progress(col(rows.Progress.status)), CertificationStatus)
-CERTIFICATION_STATUS_LABEL = Derived(rows.Beneficiary, newest_progress(label(col(rows.Progress.status))), str)
+APPLICATION_KIND = of_newest_progress(col(rows.Progress.application_kind), ApplicationKind)
+APPLICATION_KIND_LABEL = of_newest_progress(label(col(rows.Progress.application_kind)), str)
+CERTIFICATION_STATUS = of_newest_progress(col(rows.Progress.status), CertificationStatus)
+CERTIFICATION_STATUS_LABEL = of_newest_progress(label(col(rows.Progress.status)), str)
 CONSENT_STATUS = Derived(rows.Beneficiary, consent_status(), ConsentStatus, optional=False)
 CONSENT_STATUS_LABEL = Derived(rows.Beneficiary, consent_label(), str, optional=False)

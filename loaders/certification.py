@@ -2,9 +2,9 @@
 
 import datetime
 
-from loaders.beneficiary import newest_progress
+from loaders.beneficiary import of_newest_progress
 from loaders.era import era
-from loaders.source import Derived, Group, Relation
+from loaders.source import Group, Relation
 from models import rows
 from models.row import col
 
@@ -34,5 +34,5 @@ BODY_FINDINGS = Relation(
     many=True,
 )
 
-APPLIED_ON = Derived(rows.Beneficiary, newest_progress(col(rows.Progress.applied_on)), datetime.date)
-APPLIED_ON_ERA = Derived(rows.Beneficiary, newest_progress(era(col(rows.Progress.applied_on))), str)
+APPLIED_ON = of_newest_progress(col(rows.Progress.applied_on), datetime.date)
+APPLIED_ON_ERA = of_newest_progress(era(col(rows.Progress.applied_on)), str)

@@ -49,10 +49,14 @@ class Phrases:
     def learn(self, source: Any) -> None:
         """Compile a source of any kind ahead of its use."""
         match source:
-            case Derived(shared=None):
-                self.value(source)
             case Derived(shared=(reckoning, _)):
                 self.reckoned(reckoning)
+            case Derived(through=(relation, value)):
+                self.rows(relation)
+                self.value(value)
+                self.value(source)
+            case Derived():
+                self.value(source)
             case Relation():
                 self.rows(source)
             case Listing(rows):
@@ -114,9 +118,12 @@ class Phrases:
 
     def _rows(self, source: Relation) -> str:
         """Its conditions are told the key the rows belong by, so that they ask once for all of them."""
-        owner, remote = f"{ROW}.{source.local}", self.dialect.compiler.identifier_preparer.quote(source.remote.key or "")
+        owner, remote = (
+            f"{ROW}.{source.local}",
+            self.dialect.compiler.identifier_preparer.quote(source.remote.key or ""),
+        )
         text, belong, conditions = self.text(_select(source, owner)).partition(f" = {owner}")
-        return text + belong + re.sub(rf"\b{THAT}\.{remote}\b", owner, conditions)
+        return text + belong + re.sub(rf'\b{THAT}\."?{remote}\b"?', owner, conditions)
 
 
 def _plain(expression: Any) -> Any:

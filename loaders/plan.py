@@ -13,8 +13,11 @@ from sqlalchemy import ColumnElement, Select
 
 from loaders.compile import Shape
 from loaders.phrase import Phrases, used
+from loaders.place import LISTED, PERSON
 from loaders.reading import Reading
-from loaders.statement import PERSON, Argument, Hiding, Statement
+from loaders.statement import Argument, Hiding, Statement
+from models.registration import Registration
+from models.row import col
 from permissions.decide import Facts, Grants, unmet
 from permissions.information import Condition, Information, Reason
 from permissions.matrix import Matrix
@@ -104,8 +107,13 @@ def prepared(
     flags = {name: _place(told, f"{PERSON}.{name}") for name in FLAGS if name in asked}
     hidden = tuple(_hidden(told, entry) for entry in statement.hidden)
     given = ", ".join(columns + told)
+    listed = {f"{LISTED}_{name}": getattr(Registration, name) for name in used(LISTED, given)}
+    given = given.replace(f"{LISTED}.", f"{PERSON}.{LISTED}_")
     kept = used(PERSON, given)
-    taken = people.with_only_columns(*(column for column in people.selected_columns if _name(column) in kept))
+    taken = people.with_only_columns(
+        *(column for column in people.selected_columns if _name(column) in kept),
+        *(col(column).label(name) for name, column in listed.items()),
+    )
     # The order of the sub-select is that of the answer: nothing is joined to it.
     text, names = phrases.finished(f"SELECT {given} FROM ({phrases.text(taken)}) AS {PERSON}")
     return Prepared(text, names, statement.arguments, len(columns), flags, hidden, matrix.conditions)

@@ -23,6 +23,8 @@ from models.database import prepare_sqlite
 LARGE = 20_000
 """An answer that costs more than this, about ten milliseconds, is a large one."""
 MOST_CONNECTIONS = 8
+CACHE = 32 * 1024
+"""KiB of pages a connection to SQLite keeps: the rows of some five hundred people with all that belongs to them."""
 
 
 class Reads(Protocol):
@@ -69,6 +71,7 @@ def _read_only(file: Path) -> sqlite3.Connection:
         address, uri=True, check_same_thread=False, isolation_level=None, cached_statements=512
     )
     prepare_sqlite(connection)
+    connection.execute(f"PRAGMA cache_size = -{CACHE}")
     return connection
 
 

@@ -40,6 +40,14 @@ class Relation:
     order: tuple[ColumnElement[Any], ...] = ()
     many: bool = False
     """False: the first row in order, or none."""
+    listed: bool = False
+    """Whether it is the row that puts the person on the list: whoever has the person has it at hand."""
+
+    def value(self, owner: type[Row], value: ColumnElement[Any], type_: Any) -> "Derived":
+        """A value of the first row as one of the owner's; null where there is none."""
+        belongs = self.remote == getattr(owner, self.local)
+        found = select(value).where(belongs, *self.where).order_by(*self.order).limit(1).correlate(owner)
+        return Derived(owner, found.scalar_subquery(), type_, through=(self, Derived(self.target, value, type_)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +74,8 @@ class Derived:
     optional: bool = True
     shared: tuple[Reckoning, str] | None = None
     """Where the value is a column of a reckoning: compiled statements do that once an object."""
+    through: "tuple[Relation, Derived] | None" = None
+    """Where the value is one of a relation's first row: compiled statements look for it once an object."""
 
 
 @dataclass(frozen=True, eq=False)

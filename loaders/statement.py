@@ -3,7 +3,8 @@
 A guard is one CASE on the flags of the person; where something stays hidden, a second column says for whom.
 """
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
@@ -14,50 +15,13 @@ from sqlalchemy.types import TypeEngine
 
 from loaders.access import verdicts
 from loaders.compile import Declined, Field, Shape
-from loaders.phrase import COLUMNS, THAT, Phrases, spoken, used
+from loaders.phrase import COLUMNS, THAT, Phrases, used
+from loaders.place import LISTED, PERSON, Place
 from loaders.source import Column, Derived, Group, Listing, Reckoning, Relation, Verdicts
 from models.beneficiary import Beneficiary
-from models.row import Row
 from permissions.decide import Grants
 from permissions.information import Condition, Information
 from permissions.matrix import Matrix
-
-PERSON = "person"
-"""The name of the row of the person at hand."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where in the statement a row stands, and how to ask whether it is there at all."""
-
-    row: str
-    """Its name in the statement."""
-    kind: type[Row]
-    reached: Callable[[str], str] | None = None
-    """Wraps a question about this row into one about the person; None at the person itself."""
-    behind: tuple[Information, ...] = ()
-    """The guards passed on the way here."""
-    binds: Mapping[str, str] = field(default_factory=dict)
-    """The names a group's arguments have here, by the names the sources use."""
-    reckoned: Mapping[Reckoning, str] = field(default_factory=dict)
-    """The names of the rows reckoned for the object at hand."""
-    made: dict[str, str] | None = None
-    """The values that are made where rows are read, before they are put in order, by the names they have outside."""
-
-    def say(self, phrase: str) -> str:
-        """A phrase, spoken of the row at this place."""
-        return spoken(phrase, self.row, self.binds)
-
-    def ask(self, question: str) -> str:
-        return self.reached(question) if self.reached else question
-
-    def value(self, value: str) -> str:
-        """A plain value of this row: what is put in order is the few values asked for, not the many they are made of."""
-        if self.made is None:
-            return value
-        name = f"value_{len(self.made)}"
-        self.made[name] = value
-        return f"{self.row}.{name}"
 
 
 @dataclass(frozen=True)
@@ -107,14 +71,20 @@ class Statement:
         return self._object(shape, Place(PERSON, Beneficiary))
 
     def _object(self, shape: Shape, place: Place) -> str:
-        reckonings = dict.fromkeys(shared[0] for entry in shape.fields if (shared := _shared(entry)))
-        names = {reckoning: f"row_{next(self._rows)}" for reckoning in reckonings}
-        inside = replace(place, reckoned=names)
+        inside = replace(place, beside={shared: f"row_{next(self._rows)}" for shared in _shared(shape)})
         made = self.dialect.json_object([(entry.key, self._value(entry, inside)) for entry in shape.fields])
-        if not names:
-            return made
-        found = [f"({place.say(self.phrases.reckoned(reckoning))}) AS {name}" for reckoning, name in names.items()]
-        return f"(SELECT {made} FROM {', '.join(found)})"
+        return f"(SELECT {made} FROM {self._beside(inside)})" if inside.beside else made
+
+    def _beside(self, place: Place) -> str:
+        """The rows beside an object. A row looked up may be missing, which must not take the object away."""
+        reckoned, found = ["(SELECT 1) AS one"], []
+        for source, name in place.beside.items():
+            if isinstance(source, Reckoning):
+                reckoned.append(f"({place.say(self.phrases.reckoned(source))}) AS {name}")
+            else:
+                key = place.say(self.phrases.rows(source)).replace(COLUMNS, f"{THAT}.key")
+                found.append(f"LEFT JOIN {source.target.__tablename__} AS {name} ON {name}.key = ({key})")
+        return " ".join([", ".join(reckoned), *found])
 
     def _value(self, entry: Field, place: Place) -> str:
         if entry.source is None:
@@ -154,7 +124,10 @@ class Statement:
     def _derived(self, source: Derived, place: Place) -> str:
         if source.shared is not None:
             reckoning, column = source.shared
-            return self.dialect.value(f"{place.reckoned[reckoning]}.{column}", source.expression.type)
+            return self.dialect.value(f"{place.beside[reckoning]}.{column}", source.expression.type)
+        if source.through is not None and source.through[0] in place.beside:
+            relation, value = source.through
+            return self._derived(value, Place(place.beside[relation], relation.target))
         return self._made(f"({place.say(self.phrases.value(source))})", source.expression.type, place)
 
     def _made(self, expression: str, kind: TypeEngine[Any], place: Place) -> str:
@@ -182,6 +155,8 @@ class Statement:
 
     def _relation(self, entry: Field, source: Relation, place: Place) -> str:
         assert entry.shape is not None
+        if source.listed and place.row == PERSON:
+            return self._object(entry.shape, replace(place, row=LISTED, kind=source.target))
         name = f"row_{next(self._rows)}"
         rows, made = place.say(self.phrases.rows(source)).replace(THAT, name), dict[str, str]()
 
@@ -249,5 +224,9 @@ class Statement:
         self.hidden.append(Hiding(entry.coordinate, entry.information, place.behind, reached, withheld))
 
 
-def _shared(entry: Field) -> tuple[Reckoning, str] | None:
-    return entry.source.shared if isinstance(entry.source, Derived) else None
+def _shared(shape: Shape) -> list[Reckoning | Relation]:
+    """What several values of an object share: any reckoning, and a row that more than one of them looks for."""
+    values = [entry.source for entry in shape.fields if isinstance(entry.source, Derived)]
+    reckonings = dict.fromkeys(value.shared[0] for value in values if value.shared)
+    rows = Counter(value.through[0] for value in values if value.through)
+    return [*reckonings, *(relation for relation, times in rows.items() if times > 1)]

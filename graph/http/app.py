@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
+from starlette.types import Receive, Scope, Send
 
 from graph.http import answers
 from graph.http.endpoint import Endpoint
@@ -45,11 +46,14 @@ def create_app(settings: Settings, clock: Clock | None = None, *, warm: bool = F
     return app
 
 
-def _routes(schema: BuiltSchema) -> list[Route | Mount]:
-    async def graphql(request: Request) -> Response:
-        response: Response = await request.app.state.endpoint(request)
-        return response
+class _GraphQL:
+    """The endpoint that the lifespan made; an application, because Starlette wraps functions twice."""
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await scope["app"].state.endpoint(scope, receive, send)
+
+
+def _routes(schema: BuiltSchema) -> list[Route | Mount]:
     async def sdl(request: Request) -> Response:
         return PlainTextResponse(schema.sdl, headers=answers.HEADERS)
 
@@ -61,7 +65,7 @@ def _routes(schema: BuiltSchema) -> list[Route | Mount]:
         return PlainTextResponse("ok\n", headers=answers.HEADERS)
 
     return [
-        Route("/graphql", graphql, methods=["POST"]),
+        Route("/graphql", _GraphQL(), methods=["POST"]),
         Route("/schema.graphql", sdl),
         Route("/livez", alive),
         Route("/metrics", counted),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from permissions.errors import BadRequest, TooLarge, WrongMediaType
 
@@ -40,14 +40,15 @@ async def _bounded(request: Request) -> bytes:
     declared = request.headers.get("content-length", "")[:12]
     if declared.isdecimal() and int(declared) > MOST_BYTES:
         raise too_large  # at once: the rest may never come
-    body = bytearray()
-    try:
-        async for part in request.stream():
-            body += part
-            if len(body) > MOST_BYTES:
-                raise too_large
-    except ClientDisconnect:
-        raise BadRequest("本文が途中で終わっています。") from None
+    body, more = bytearray(), True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise BadRequest("本文が途中で終わっています。")
+        body += message.get("body", b"")
+        if len(body) > MOST_BYTES:
+            raise too_large
+        more = message.get("more_body", False)
     return bytes(body)
 
 

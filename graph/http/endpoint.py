@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from graphql import FieldNode, OperationDefinitionNode
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from graph.http import answers
 from graph.http.body import GraphQLRequest, read_request
@@ -54,7 +55,11 @@ class Endpoint:
         gc.collect()
         gc.freeze()
 
-    async def __call__(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._response(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def _response(self, request: Request) -> Response:
         try:
             return await self._answered(request)
         except CodedError as error:

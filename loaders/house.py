@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -10,6 +11,16 @@ from loaders.reads import Reads
 from models.clock import Clock
 from models.settings import Settings
 from permissions.matrix import Matrix
+
+
+class Post(Protocol):
+    """What sends mail and SMS once they are committed (resolvers/outbox.py)."""
+
+    def wake(self) -> None:
+        """There may be something to send."""
+
+    async def run(self) -> None:
+        """Send what is due, until cancelled."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,7 @@ class House:
     """The raw connections that compiled statements run on."""
     journal: Journal
     """Where read records go."""
+    post: Post
 
     def now(self) -> datetime.datetime:
         return self.clock.now()

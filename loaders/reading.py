@@ -31,6 +31,8 @@ class Reading:
     now: datetime.datetime
     signed_in: Viewer | None
     token: str | None = None
+    certificate: str | None = None
+    """The fingerprint of the client certificate of the connection."""
     facts: dict[int, Facts] = field(default_factory=dict)
     """By beneficiary key: only people on the viewer's list get here."""
     people: dict[int, str] = field(default_factory=dict)

@@ -4,6 +4,7 @@ import datetime
 
 from loaders.phrase import Phrases
 from loaders.reads import Reads
+from models.row import JST
 from permissions.credentials import digest
 from permissions.viewer import Viewer, viewer_of_rows, who_is_signed_in
 
@@ -16,7 +17,14 @@ class Sessions:
         self._reads = reads
         self._text, self._names = phrases.finished(phrases.text(who_is_signed_in()))
 
-    async def viewer(self, token: str, now: datetime.datetime) -> Viewer | None:
-        """The viewer of a bearer token, or None when it is unknown, over or ended."""
-        rows = await self._reads.run(self._text, self._names, {"token": digest(token), "now": now}, 1)
-        return viewer_of_rows(tuple(tuple(row) for row in rows))
+    async def viewer(
+        self, token: str, now: datetime.datetime, certificate: str | None = None
+    ) -> tuple[Viewer, datetime.datetime] | None:
+        """The viewer of a bearer token and until when its session may be idle.
+
+        None when the session is unknown, over, idle, ended, or bound to another certificate.
+        """
+        values = {"token": digest(token), "now": now, "certificate": certificate or ""}
+        rows = await self._reads.run(self._text, self._names, values, 1)
+        viewer = viewer_of_rows(tuple(tuple(row[:-1]) for row in rows))
+        return (viewer, datetime.datetime.fromtimestamp(rows[0][-1], JST)) if viewer else None

@@ -16,12 +16,14 @@ from models.certificates import (
 from models.consent import Consent
 from models.document import Document, DocumentContent
 from models.equipment import EquipmentPurchase
+from models.guess import Guess
 from models.housing import Dwelling, Renovation, RenovationWork, Residence
 from models.installation import Installation
 from models.life import BarthelRecord, CognitionRecord, DementiaRecord, DisabilityRecord
 from models.limits import BenefitLimit, BurdenLimitAmount
 from models.office import Insurer, Office, OfficeCapability, OfficeService
 from models.opinion import Opinion, OpinionBodyFinding, OpinionDiagnosis
+from models.outbox import Message
 from models.progress import Progress
 from models.record import ReadRecord
 from models.registration import Registration
@@ -46,11 +48,13 @@ __all__ = [
     "Dwelling",
     "EquipmentPurchase",
     "FormerMeasureReduction",
+    "Guess",
     "HillyAreaReduction",
     "HomeHelpReduction",
     "Installation",
     "InsuredCertificate",
     "Insurer",
+    "Message",
     "Office",
     "OfficeCapability",
     "OfficeService",

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     database_url: str = f"sqlite:///{ROOT / 'var' / 'kaigo.db'}"
     """sqlite:///FILE or postgresql://USER@HOST/NAME."""
     outbox: Path = ROOT / "var" / "outbox"
-    """Where the demo writes mail as .eml files."""
+    """Where the demo writes mail as .eml files and SMS as .sms files."""
     matrix: Path = ROOT / "permissions" / "matrix.toml"
     """The permission matrix: who may see what."""
     in_charge: Literal["person", "office", "occupation"] = "person"
@@ -31,6 +31,18 @@ class Settings(BaseSettings):
     """Life of a one-time code (A10)."""
     session_minutes: int = Field(default=12 * 60, ge=1, le=24 * 60)
     """Life of a session (A10)."""
+    idle_minutes: int = Field(default=15, ge=1, le=24 * 60)
+    """How long a session may be left alone before it ends."""
+    common_passwords: Path = ROOT / "permissions" / "common_passwords.txt"
+    """Passwords nobody may choose, one a line."""
+    smtp_url: str = ""
+    """smtp://USER:PASSWORD@HOST:PORT, smtps:// or smtp+starttls://; left out, mail goes to the outbox folder."""
+    mail_from: str = "no-reply@kaigo.example"
+    """The sender of mail."""
+    sms_url: str = ""
+    """Where SMS are posted to (resolvers/carriers.py); left out, they go to the outbox folder."""
+    sms_key: SecretStr = SecretStr("")
+    """The bearer token of the SMS service."""
     interpret: bool = False
     """Answer every query field by field, without compiled statements: slower, for comparison."""
     read_records: bool = True

@@ -1,16 +1,19 @@
 """Accounts (アカウント) of the people and systems that use the service, and what each does in which service."""
 
+import datetime
+
 from sqlmodel import Field
 
 from models.codes.office import AccountKind, Occupation
 from models.codes.service import ServiceType
-from models.row import Row, code, key, owner
+from models.row import Row, code, instant, key, owner
 
 
 class Staff(Row, table=True):
     """An account: of a person at an office, of an insurer's staff, or of a partner system (guide p.7).
 
-    `password_hash` is argon2id. `bulk` is a partner's declared right to pages of up to 500 people.
+    `password_hash` is argon2id; a first password must be changed before anything else, and until `first_until`.
+    `bulk` is a partner's declared right to pages of up to 500 people.
     """
 
     key: int = key()
@@ -22,6 +25,8 @@ class Staff(Row, table=True):
     mail: str
     phone: str | None = None
     password_hash: str
+    first_password: bool = False
+    first_until: datetime.datetime | None = instant()
     suspended: bool = False
     bulk: bool = False
 

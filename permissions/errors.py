@@ -3,6 +3,10 @@
 - CodedError
     - Unauthenticated   no session, or it has ended
     - SignInRefused     the password or the code is wrong; never says which
+    - TooManyGuesses    too many wrong ones in a row; says until when
+    - CodeTooSoon       the last code has only just been sent
+    - PasswordChangeRequired  a first password opens nothing but its own change
+    - Forbidden         the viewer may not do this
     - BadInput          an argument is wrong; names it
     - BadValue          a date or the like is written wrongly
     - LimitExceeded     more than is served; names the limit
@@ -10,6 +14,8 @@
         - NotFound, MethodNotAllowed, TooLarge, WrongMediaType
     - RecordUnavailable the read could not be recorded, so nothing is shown
 """
+
+import datetime
 
 from graphql import GraphQLError
 
@@ -39,6 +45,48 @@ class SignInRefused(CodedError):
     """A wrong user id, password or code; the same answer for each."""
 
     code = "SIGN_IN_REFUSED"
+
+
+class TooManyGuesses(CodedError):
+    """Too many wrong guesses in a row: nothing is looked at until then; None where an administrator must lift it."""
+
+    code = "TOO_MANY_GUESSES"
+    status = 429
+
+    def __init__(self, until: datetime.datetime | None) -> None:
+        if until is None:
+            super().__init__("続けて失敗したため使えなくなっています。管理者に連絡してください。", until=None)
+        else:
+            super().__init__(f"続けて失敗したため、{until:%H時%M分%S秒}まで使えません。", until=until.isoformat())
+
+
+class CodeTooSoon(CodedError):
+    """The last code was sent less than thirty seconds ago."""
+
+    code = "CODE_TOO_SOON"
+
+    def __init__(self) -> None:
+        super().__init__("確認コードは送付したばかりです。30秒待ってからもう一度お試しください。")
+
+
+class PasswordChangeRequired(CodedError):
+    """Signed in with a first password: it must be changed before anything else (S13)."""
+
+    code = "PASSWORD_CHANGE_REQUIRED"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("初回のパスワードを変更してください。変更するまで他の操作はできません。")
+
+
+class Forbidden(CodedError):
+    """The viewer may not do this, whatever it is done to."""
+
+    code = "FORBIDDEN"
+    status = 403
+
+    def __init__(self, action: str) -> None:
+        super().__init__("この操作を行う権限がありません。", action=action)
 
 
 class BadInput(CodedError):

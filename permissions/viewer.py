@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Select, String, and_, bindparam, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.codes.office import AccountKind, Capability, Occupation
@@ -29,6 +29,8 @@ class Viewer:
     capabilities: frozenset[Capability]
     posts: frozenset[tuple[ServiceType, Occupation]]
     bulk: bool
+    first_password: bool
+    """Whether the account must change its password before anything else."""
 
     @property
     def page_limit(self) -> int:
@@ -47,8 +49,9 @@ def who(which: ColumnElement[bool]) -> Select[Any]:
     )
     columns = [col(getattr(Staff, name)) for name in ("key", "user_id", "name", "bulk", "office_key")]
     columns += [*_words(Staff, "kind"), col(Office.number), col(Office.name), *_words(OfficeCapability, "capability")]
+    columns += [*_words(OfficeService, "service"), *_words(StaffOccupation, "occupation"), col(Staff.first_password)]
     return (
-        select(*columns, *_words(OfficeService, "service"), *_words(StaffOccupation, "occupation"))
+        select(*columns)
         .select_from(Staff)
         .outerjoin(Office, col(Office.key) == col(Staff.office_key))
         .outerjoin(OfficeCapability, col(OfficeCapability.office_key) == col(Staff.office_key))
@@ -59,13 +62,20 @@ def who(which: ColumnElement[bool]) -> Select[Any]:
 
 
 def who_is_signed_in() -> Select[Any]:
-    """The account of the bearer token whose hash is `:token`, unless its session is over or ended."""
+    """The account of the bearer token whose hash is `:token`, unless its session is over, idle, ended or of another
+    certificate than `:certificate`; the last column is until when it may be idle.
+    """
+    now = bindparam("now", type_=Instant)
+    token = col(Session.token_hash) == bindparam("token", type_=String)
     session = select(col(Session.staff_key)).where(
-        col(Session.token_hash) == bindparam("token", type_=String),
+        token,
         col(Session.ended).is_(False),
-        col(Session.expires_at) > bindparam("now", type_=Instant),
+        col(Session.expires_at) > now,
+        col(Session.idle_until) > now,
+        func.coalesce(col(Session.certificate), "") == bindparam("certificate", type_=String),
     )
-    return who(col(Staff.key) == session.scalar_subquery())
+    idle = select(type_coerce(col(Session.idle_until), BigInteger)).where(token)
+    return who(col(Staff.key) == session.scalar_subquery()).add_columns(idle.scalar_subquery())
 
 
 def _words(of: type[Row], *names: str) -> list[ColumnElement[Any]]:
@@ -90,6 +100,7 @@ def viewer_of_rows(rows: tuple[tuple[Any, ...], ...]) -> Viewer | None:
         capabilities=frozenset(Capability[row[8]] for row in rows if row[8]),
         posts=frozenset((ServiceType[row[9]], Occupation[row[10]]) for row in rows if row[9]),
         bulk=bool(bulk),
+        first_password=bool(rows[0][11]),
     )
 
 

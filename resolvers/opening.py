@@ -14,6 +14,8 @@ from models.database import DatabaseError, open_database, require_revision
 from models.installation import Installation
 from models.settings import Settings
 from permissions.matrix import Matrix, load_matrix
+from resolvers.carriers import Carriers
+from resolvers.outbox import Worker
 
 
 @asynccontextmanager
@@ -34,7 +36,8 @@ async def open_house(
         if not (settings.read_records or installed.demo):
             raise DatabaseError("KAIGO_READ_RECORDS=false is for measuring on a demo database; leave it out.")
         async with open_connections(settings.database_url) as (reads, journal):
-            yield House(engine, running, settings, rules, installed.demo, reads, journal)
+            post = Worker(engine, running, Carriers(settings))
+            yield House(engine, running, settings, rules, installed.demo, reads, journal, post)
     finally:
         await engine.dispose()
 

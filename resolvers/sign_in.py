@@ -1,30 +1,58 @@
-"""Sign-in: a right password earns a one-time code, a right code earns a session. Enough to use the demo."""
+"""Signing in (guide p.8-9): a right password gives an attempt, the attempt a one-time code, the code a session.
+
+Whoever is wrong learns nothing: unknown users, wrong passwords, suspended accounts, another entry and another
+certificate have one answer, the same hashing and the same statements. Each guess is counted before it is looked at.
+"""
 
 import asyncio
 import datetime
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from email.message import EmailMessage
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from loaders.house import House
+from models.codes.office import AccountKind
+from models.codes.sign_in import Channel, SignInEntry
 from models.row import col
 from models.rows import Session, SignInAttempt, Staff
 from permissions.credentials import digest, new_code, new_token, password_matches
-from permissions.errors import SignInRefused
-from resolvers.outbox import put
+from permissions.errors import CodeTooSoon, SignInRefused
+from resolvers import guesses
+from resolvers.outbox import send
 from resolvers.transaction import transaction
 
 MOST_TRIES = 5
+MOST_SENDINGS = 3
+BETWEEN_SENDINGS = datetime.timedelta(seconds=30)
+RENEWED_AFTER = datetime.timedelta(minutes=1)
+"""A session's idle time is moved on at most this often: most requests write nothing."""
+HASHING = ThreadPoolExecutor(max(1, (os.cpu_count() or 2) - 1), thread_name_prefix="password-hashes")
+"""Hashing is slow on purpose and takes much memory: one processor is left to those who are signed in."""
+
+ENTRIES = {
+    AccountKind.OFFICE_USER: SignInEntry.OFFICE_USER,
+    AccountKind.ADMINISTRATOR: SignInEntry.STAFF,
+    AccountKind.GENERAL_USER: SignInEntry.STAFF,
+    AccountKind.PARTNER: SignInEntry.STAFF,
+    AccountKind.BOARD_MEMBER: SignInEntry.REVIEW_BOARD,
+    AccountKind.MUNICIPAL_STAFF: SignInEntry.REVIEW_BOARD,
+}
+"""Which page each kind of account signs in on (S14)."""
+
+WRONG_PASSWORD = "ユーザIDまたはパスワードが正しくありません。"  # noqa: S105
+WRONG_CODE = "確認コードが正しくないか、期限が切れています。"
+OVER = "サインインの期限が切れています。はじめからやり直してください。"
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """A right password: the token of the attempt, and where its code went, partly hidden."""
+    """A right password: the token of the attempt, and where its code can go, partly hidden."""
 
     token: str
-    sent_to: str
+    channels: dict[Channel, str]
 
 
 @dataclass(frozen=True)
@@ -33,29 +61,44 @@ class SignedIn:
 
     token: str
     expires_at: datetime.datetime
+    first_password: bool = False
 
 
-async def request_code(house: House, user_id: str, password: str) -> Attempt:
-    """Check the password and send a one-time code by mail.
+async def start_sign_in(
+    house: House, entry: SignInEntry, user_id: str, password: str, certificate: str | None
+) -> Attempt:
+    """Check the password.
 
     Raises:
-        SignInRefused: unknown user, wrong password or suspended account; one answer for all three.
+        SignInRefused: unknown user, wrong password, another entry, suspended, a first password that is over.
+        TooManyGuesses: too many wrong ones in a row; says until when.
     """
-    code, token = new_code(), new_token()
+    subjects = guesses.subjects(user_id, certificate)
+    await guesses.count(house, subjects)
     staff = await _staff(house, user_id)
     stored = staff.password_hash if staff else None
-    # Slow on purpose: on a thread, so that others need not wait, and with no connection in hand.
-    right = await asyncio.to_thread(password_matches, stored, password)
-    if not right or staff is None or staff.suspended:
-        raise SignInRefused("ユーザIDまたはパスワードが正しくありません。")
-    expires_at = house.now() + datetime.timedelta(minutes=house.settings.code_minutes)
+    # On a thread, so that others need not wait, and with no connection in hand.
+    right = await asyncio.get_running_loop().run_in_executor(HASHING, password_matches, stored, password)
+    if not right or staff is None or not _may_enter(staff, entry, house.now()):
+        raise SignInRefused(WRONG_PASSWORD)
+    token, now = new_token(), house.now()
     attempt = SignInAttempt(
-        token_hash=digest(token), staff_key=staff.key, code_hash=digest(token + code), expires_at=expires_at
+        token_hash=digest(token),
+        staff_key=staff.key,
+        certificate=certificate,
+        expires_at=now + datetime.timedelta(minutes=house.settings.code_minutes),
+        code_expires_at=now,
+        sent_at=now - BETWEEN_SENDINGS,
     )
     async with transaction(house) as session:
+        await guesses.take_back(session, subjects)
         session.add(attempt)
-    put(house.settings.outbox, _mail(staff.mail, code, house.settings.code_minutes), house.now())
-    return Attempt(token, _masked(staff.mail))
+    return Attempt(token, _channels(staff))
+
+
+def _may_enter(staff: Staff, entry: SignInEntry, now: datetime.datetime) -> bool:
+    over = staff.first_password and staff.first_until is not None and staff.first_until <= now
+    return not staff.suspended and not over and ENTRIES[staff.kind] is entry
 
 
 async def _staff(house: House, user_id: str) -> Staff | None:
@@ -64,37 +107,109 @@ async def _staff(house: House, user_id: str) -> Staff | None:
         return (await session.scalars(select(Staff).where(col(Staff.user_id) == asked))).one_or_none()
 
 
-async def sign_in(house: House, attempt_token: str, code: str) -> SignedIn:
-    """Exchange a code for a session. A code works once, five tries, for a few minutes.
+async def send_code(house: House, attempt_token: str, channel: Channel, certificate: str | None) -> str:
+    """Send a new one-time code the chosen way; an earlier one no longer counts. Returns where to, partly hidden.
+
+    Raises:
+        SignInRefused: the attempt is unknown, over or used, or the account has no such address.
+        CodeTooSoon: the last one was sent less than thirty seconds ago.
+    """
+    async with transaction(house) as session:
+        found = select(SignInAttempt).where(
+            col(SignInAttempt.token_hash) == digest(attempt_token),
+            col(SignInAttempt.certificate).is_not_distinct_from(certificate),
+            col(SignInAttempt.used).is_(False),
+            col(SignInAttempt.sendings) < MOST_SENDINGS,
+            col(SignInAttempt.expires_at) > house.now(),
+        )
+        attempt = (await session.scalars(found.with_for_update())).one_or_none()
+        staff = await session.get(Staff, attempt.staff_key) if attempt else None
+        if attempt is None or staff is None or staff.suspended or channel not in _channels(staff):
+            raise SignInRefused(OVER)
+        if house.now() < attempt.sent_at + BETWEEN_SENDINGS:
+            raise CodeTooSoon
+        code = new_code()
+        attempt.code_hash = digest(attempt_token + code)
+        attempt.code_expires_at = house.now() + datetime.timedelta(minutes=house.settings.code_minutes)
+        attempt.sent_at, attempt.sendings = house.now(), attempt.sendings + 1
+        _put(session, staff, channel, code, house)
+    house.post.wake()
+    return _channels(staff)[channel]
+
+
+def _put(session: AsyncSession, staff: Staff, channel: Channel, code: str, house: House) -> None:
+    words = f"{house.settings.code_minutes}分以内に入力してください。"
+    if channel is Channel.SMS:
+        send(session, channel, staff.phone or "", "", f"確認コード: {code} {words}", house.now())
+        return
+    text = f"確認コード: {code}\n\n{words}\nお心当たりのない場合は管理者に連絡してください。\n"
+    send(session, channel, staff.mail, "確認コードのお知らせ", text, house.now())
+
+
+async def sign_in(house: House, attempt_token: str, code: str, certificate: str | None) -> SignedIn:
+    """Exchange a code for a session. A code works once, five tries, for a few minutes, with its own certificate.
 
     Raises:
         SignInRefused: wrong, used or late code, or an account suspended meanwhile; one answer for all.
     """
-    active = select(col(Staff.key)).where(col(Staff.suspended).is_(False))
+    token = new_token()
     async with transaction(house) as session:
-        counted = await session.execute(
-            update(SignInAttempt)
-            .where(
-                col(SignInAttempt.token_hash) == digest(attempt_token),
-                col(SignInAttempt.used).is_(False),
-                col(SignInAttempt.tries) < MOST_TRIES,
-                col(SignInAttempt.expires_at) > house.now(),
-                col(SignInAttempt.staff_key).in_(active),
-            )
-            .values(
-                tries=col(SignInAttempt.tries) + 1, used=col(SignInAttempt.code_hash) == digest(attempt_token + code)
-            )
-            .returning(col(SignInAttempt.staff_key), col(SignInAttempt.used))
+        attempt = await _tried(session, attempt_token, code, certificate, house.now())
+        staff = await session.get(Staff, attempt.staff_key) if attempt else None
+        if attempt is not None and staff is not None:
+            subjects = guesses.subjects(staff.user_id, certificate)
+            if attempt.used:
+                await guesses.forget(session, subjects)
+                opened = _session(house, staff.key, token, certificate)
+                session.add(opened)
+            else:
+                await guesses.add(session, subjects, house.now())
+    if attempt is None or staff is None or not attempt.used:  # outside the transaction: the try must be counted
+        raise SignInRefused(WRONG_CODE)
+    return SignedIn(token, opened.expires_at, staff.first_password)
+
+
+async def _tried(
+    session: AsyncSession, attempt_token: str, code: str, certificate: str | None, now: datetime.datetime
+) -> SignInAttempt | None:
+    """The attempt, with this try counted in one statement and `used` where the code was right; None if it is over."""
+    active = select(col(Staff.key)).where(col(Staff.suspended).is_(False))
+    counted = await session.scalars(
+        update(SignInAttempt)
+        .where(
+            col(SignInAttempt.token_hash) == digest(attempt_token),
+            col(SignInAttempt.certificate).is_not_distinct_from(certificate),
+            col(SignInAttempt.code_hash).is_not(None),
+            col(SignInAttempt.used).is_(False),
+            col(SignInAttempt.tries) < MOST_TRIES,
+            col(SignInAttempt.code_expires_at) > now,
+            col(SignInAttempt.staff_key).in_(active),
         )
-        found = counted.one_or_none()
-        token = new_token()
-        expires_at = house.now() + datetime.timedelta(minutes=house.settings.session_minutes)
-        right = found is not None and found.used
-        if found is not None and right:
-            session.add(Session(token_hash=digest(token), staff_key=found.staff_key, expires_at=expires_at))
-    if not right:  # outside the transaction: the try must be counted
-        raise SignInRefused("確認コードが正しくないか、期限が切れています。")
-    return SignedIn(token, expires_at)
+        .values(tries=col(SignInAttempt.tries) + 1, used=col(SignInAttempt.code_hash) == digest(attempt_token + code))
+        .returning(SignInAttempt)
+    )
+    return counted.one_or_none()
+
+
+def _session(house: House, staff_key: int, token: str, certificate: str | None) -> Session:
+    expires_at = house.now() + datetime.timedelta(minutes=house.settings.session_minutes)
+    idle_until = min(expires_at, house.now() + datetime.timedelta(minutes=house.settings.idle_minutes))
+    return Session(
+        token_hash=digest(token),
+        staff_key=staff_key,
+        certificate=certificate,
+        expires_at=expires_at,
+        idle_until=idle_until,
+    )
+
+
+async def keep_session(house: House, token: str, idle_until: datetime.datetime) -> None:
+    """Move a session's idle time on, because it is in use."""
+    later = house.now() + datetime.timedelta(minutes=house.settings.idle_minutes)
+    if later - idle_until < RENEWED_AFTER:
+        return
+    async with transaction(house) as session:
+        await session.execute(update(Session).where(col(Session.token_hash) == digest(token)).values(idle_until=later))
 
 
 async def sign_out(house: House, token: str) -> None:
@@ -104,24 +219,19 @@ async def sign_out(house: House, token: str) -> None:
 
 
 async def open_session(house: House, staff_key: int) -> SignedIn:
-    """A session without a code, for `python -m graph token` on a demo database."""
+    """A session without a code, for `python -m graph token` on a demo database; it does not end by being idle."""
     token = new_token()
-    expires_at = house.now() + datetime.timedelta(minutes=house.settings.session_minutes)
+    opened = _session(house, staff_key, token, None)
+    opened.idle_until = opened.expires_at
     async with transaction(house) as session:
-        session.add(Session(token_hash=digest(token), staff_key=staff_key, expires_at=expires_at))
-    return SignedIn(token, expires_at)
+        session.add(opened)
+    return SignedIn(token, opened.expires_at)
 
 
-def _mail(address: str, code: str, minutes: int) -> EmailMessage:
-    mail = EmailMessage()
-    mail["From"], mail["To"] = "no-reply@kaigo.example", address
-    mail["Subject"] = "確認コードのお知らせ"
-    mail.set_content(
-        f"確認コード: {code}\n\n{minutes}分以内に入力してください。\nお心当たりのない場合は管理者に連絡してください。\n"
-    )
-    return mail
-
-
-def _masked(address: str) -> str:
-    name, _, domain = address.partition("@")
-    return f"{name[:1]}***@{domain}"
+def _channels(staff: Staff) -> dict[Channel, str]:
+    """Where a code can go, partly hidden."""
+    name, _, domain = staff.mail.partition("@")
+    found = {Channel.MAIL: f"{name[:1]}***@{domain}"}
+    if staff.phone:
+        found[Channel.SMS] = f"{staff.phone[:3]}-****-{staff.phone[-4:]}"
+    return found

@@ -39,7 +39,8 @@ def _signed_in(database: Engine) -> dict[str, str]:
         staff = session.exec(select(rows.Staff)).all()
         tokens = {one.user_id: f"token-of-{one.user_id}" for one in staff}
         session.add_all(
-            rows.Session(token_hash=digest(tokens[one.user_id]), staff_key=one.key, expires_at=end) for one in staff
+            rows.Session(token_hash=digest(tokens[one.user_id]), staff_key=one.key, expires_at=end, idle_until=end)
+            for one in staff
         )
         session.commit()
     return tokens

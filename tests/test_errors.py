@@ -25,7 +25,7 @@ FIRST = "query ($first: Int!) { beneficiaries(first: $first) { totalCount } }"
 SORTED = "query ($sort: Sort) { beneficiaries(sort: $sort) { totalCount } }"
 SEARCHED = "query ($search: String) { beneficiaries(search: $search) { totalCount } }"
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
-CODE = "mutation ($input: RequestCodeInput!) { requestCode(input: $input) { attempt } }"
+CODE = "mutation ($input: StartSignInInput!) { startSignIn(input: $input) { attempt } }"
 
 PARSE_FAILED = (
     *("", " ", "{", "}", "{}", "{ viewer { } }", "{ viewer { userId }", "query {", "hello", "\0", "{ a(b: 01) }", "€"),
@@ -231,7 +231,7 @@ def test_nothing_is_suggested(service: Service) -> None:
         ("{ viewer @includ(if: true) { userId } }", {}),
         (SORTED, {"sort": "KAN"}),
         (CODE, {"input": {"userID": "a", "password": "b"}}),
-        ('mutation { requestCode(input: {userID: "a", password: "b"}) { attempt } }', {}),
+        ('mutation { startSignIn(input: {userID: "a", password: "b"}) { attempt } }', {}),
     )
     for query, variables in asked:
         answer = service.ask("hachiro", query, **variables)

@@ -1,93 +1,51 @@
 """Sign-in (guide p.8-9; S10-S14): password, one-time code, session; and that before it nothing else is answered."""
 
 import datetime
-import re
-from email import message_from_bytes, policy
-from pathlib import Path
-from typing import Any
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from models.row import col
-from models.rows import Session, SignInAttempt, Staff
+from models.rows import Guess, Message, Session, SignInAttempt, Staff
 from permissions import credentials
 from seed.accounts import DEMO_PASSWORD
-from tests.service import Answer, Service
-
-REQUEST_CODE = """
-mutation RequestCode($id: String!, $password: String!) {
-  requestCode(input: {userId: $id, password: $password}) { attempt sentTo }
-}
-"""
-SIGN_IN = """
-mutation SignIn($attempt: String!, $code: String!) {
-  signIn(input: {attempt: $attempt, code: $code}) { token expiresAt }
-}
-"""
-SIGN_OUT = "mutation SignOut { signOut { signedOut } }"
-WHO = "query Who { viewer { userId } }"
-
-WRONG_PASSWORD = "ユーザIDまたはパスワードが正しくありません。"
-WRONG_CODE = "確認コードが正しくないか、期限が切れています。"
-NOT_SIGNED_IN = {"errors": [{"message": "サインインしてください。", "extensions": {"code": "UNAUTHENTICATED"}}]}
-SECOND = datetime.timedelta(seconds=1)
-
-
-def mails(service: Service) -> list[Path]:
-    return sorted(service.app.state.endpoint.house.settings.outbox.glob("*.eml"))
-
-
-def request_code(service: Service, user: str = "hachiro", password: str = DEMO_PASSWORD) -> tuple[str, str]:
-    """The attempt of a right password, and the code that was mailed for it."""
-    before = set(mails(service))
-    attempt = service.ask(None, REQUEST_CODE, id=user, password=password).data["requestCode"]["attempt"]
-    [mail] = set(mails(service)) - before
-    body = message_from_bytes(mail.read_bytes(), policy=policy.default).get_body(("plain",))
-    assert body is not None
-    [code] = re.findall(r"(?<!\d)\d{6}(?!\d)", body.get_content())
-    return attempt, code
-
-
-def sign_in(service: Service, attempt: str, code: str) -> Answer:
-    return service.ask(None, SIGN_IN, attempt=attempt, code=code)
-
-
-def who(service: Service, token: str) -> Answer:
-    return service.post({"query": WHO}, {"Authorization": f"Bearer {token}"})
-
-
-def stored(service: Service, *kinds: type[Any]) -> list[tuple[Any, ...]]:
-    with service.rows() as rows:
-        return [tuple(row) for kind in kinds for row in rows.execute(select(kind.__table__)).all()]
-
-
-def suspend(service: Service, user: str) -> None:
-    with service.rows() as rows:
-        rows.execute(update(Staff).where(col(Staff.user_id) == user).values(suspended=True))
-        rows.commit()
-
-
-def assert_refused(answer: Answer, message: str) -> None:
-    assert answer.body["data"] is None
-    [error] = answer.errors
-    assert (error["message"], error["extensions"]) == (message, {"code": "SIGN_IN_REFUSED"})
-
-
-def assert_not_signed_in(answer: Answer) -> None:
-    assert (answer.status, answer.body) == (401, NOT_SIGNED_IN)
+from tests.service import Service
+from tests.signing_in import (
+    OVER,
+    SECOND,
+    SIGN_OUT,
+    WHO,
+    WRONG_CODE,
+    WRONG_PASSWORD,
+    assert_not_signed_in,
+    assert_refused,
+    change,
+    content,
+    messages,
+    request_code,
+    send,
+    sign_in,
+    signed_in,
+    start,
+    stored,
+    who,
+)
 
 
 def test_the_whole_way_in_and_out(service: Service) -> None:
-    asked = service.ask(None, REQUEST_CODE, id="hachiro", password=DEMO_PASSWORD).data["requestCode"]
-    assert asked["sentTo"] == "h***@kaigo.example"
-    [mail] = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in mails(service)]
-    assert (mail["To"], mail["Subject"]) == ("hachiro@kaigo.example", "確認コードのお知らせ")
+    asked = start(service).data["startSignIn"]
+    assert asked["destinations"] == [
+        {"channel": "MAIL", "channelLabel": "メール", "sentTo": "h***@kaigo.example"},
+        {"channel": "SMS", "channelLabel": "ショートメッセージ（SMS）", "sentTo": "090-****-1001"},
+    ]
+    assert messages(service) == []  # nothing leaves before somebody has chosen
 
     attempt, code = request_code(service)
+    [mail] = messages(service, "eml")
+    assert content(mail).startswith(f"確認コード: {code}\n\n10分以内に入力してください。\n")
     session = sign_in(service, attempt, code).data["signIn"]
-    assert session["expiresAt"] == "2025-12-15T21:00:00+09:00"
+    assert (session["expiresAt"], session["passwordChangeRequired"]) == ("2025-12-15T21:00:00+09:00", False)
     assert who(service, session["token"]).data == {"viewer": {"userId": "hachiro"}}
 
     headers = {"Authorization": f"Bearer {session['token']}"}
@@ -96,11 +54,62 @@ def test_the_whole_way_in_and_out(service: Service) -> None:
     assert_not_signed_in(service.post({"query": SIGN_OUT}, headers))
 
 
+def test_a_code_by_sms(service: Service) -> None:
+    attempt, code = request_code(service, channel="SMS")
+    [message] = messages(service)
+    assert (message.suffix, content(message)) == (".sms", f"確認コード: {code} 10分以内に入力してください。\n")
+    assert sign_in(service, attempt, code).data["signIn"]["token"]
+
+
+def test_without_a_telephone_there_is_no_sms(service: Service) -> None:
+    change(service, "nurse", phone=None)
+    asked = start(service, "nurse").data["startSignIn"]
+    assert [found["channel"] for found in asked["destinations"]] == ["MAIL"]
+    assert_refused(send(service, asked["attempt"], "SMS"), OVER)
+    assert stored(service, Message) == []
+
+
+@pytest.mark.parametrize(
+    ("user", "entry"),
+    [("hachiro", "STAFF"), ("nurse", "STAFF"), ("office-user", "OFFICE_USER"), ("board-member", "REVIEW_BOARD")],
+)
+def test_an_account_gets_in_by_its_own_entry_only(service: Service, user: str, entry: str) -> None:
+    for tried in ("OFFICE_USER", "STAFF", "REVIEW_BOARD"):
+        answer = start(service, user, entry=tried)
+        if tried == entry:
+            assert answer.data["startSignIn"]["attempt"]
+        else:
+            assert_refused(answer, WRONG_PASSWORD)
+    assert len(stored(service, SignInAttempt)) == 1
+
+
+def test_a_code_is_sent_three_times_half_a_minute_apart(service: Service) -> None:
+    attempt, first = request_code(service)
+    service.clock.instant += 29 * SECOND
+    assert_refused(
+        send(service, attempt),
+        "確認コードは送付したばかりです。30秒待ってからもう一度お試しください。",
+        "CODE_TOO_SOON",
+    )
+    for _ in range(2):
+        service.clock.instant += 30 * SECOND
+        assert send(service, attempt).data["sendCode"] == {"sentTo": "h***@kaigo.example"}
+    service.clock.instant += 30 * SECOND
+    assert_refused(send(service, attempt), OVER)
+    codes = [content(message)[7:13] for message in messages(service)]
+    assert (len(codes), codes[0]) == (3, first)
+    # the earlier codes no longer count
+    for earlier in set(codes[:2]) - {codes[2]}:
+        assert_refused(sign_in(service, attempt, earlier), WRONG_CODE)
+    assert sign_in(service, attempt, codes[2]).data["signIn"]["token"]
+
+
 def test_secrets_are_stored_as_hashes_only(service: Service) -> None:
     attempt, code = request_code(service)
     token = sign_in(service, attempt, code).data["signIn"]["token"]
     assert len(token) == len(attempt) == 43  # 256 bits in base 64
-    texts = [str(value) for row in stored(service, SignInAttempt, Session, Staff) for value in row]
+    messages(service)
+    texts = [str(value) for row in stored(service, SignInAttempt, Session, Staff, Message) for value in row]
     for secret in (attempt, code, token, DEMO_PASSWORD):
         assert not [text for text in texts if secret in text]
     with service.rows() as rows:
@@ -120,7 +129,7 @@ class CountingHasher:
 
 
 def test_nothing_tells_a_wrong_user_from_a_wrong_password(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    tried = [(user, DEMO_PASSWORD) for user in ("nobody", "hachiro\0", "HACHIRO", "suspended")]
+    tried = [(user, DEMO_PASSWORD) for user in ("nobody", "hachiro\0", "HACHIRO", "suspended", "office-user")]
     tried += [("hachiro", "wrong"), ("suspended", "wrong")]
     before = stored(service, SignInAttempt, Session)
     answers, work = set(), []
@@ -128,15 +137,15 @@ def test_nothing_tells_a_wrong_user_from_a_wrong_password(service: Service, monk
         hasher = CountingHasher()
         monkeypatch.setattr(credentials, "HASHER", hasher)
         with service.statements() as ran:
-            answer = service.ask(None, REQUEST_CODE, id=user, password=password)
+            answer = start(service, user, password)
         assert_refused(answer, WRONG_PASSWORD)
         answers.add(answer.content)
         work.append((ran, hasher.verified))
     assert len(answers) == 1
     assert work == [work[0]] * len(tried)
-    assert (len(work[0][0]), len(work[0][1])) == (1, 1)
+    assert (len(work[0][0]), len(work[0][1])) == (4, 1)  # the guess is counted in three, the account read in one
     assert stored(service, SignInAttempt, Session) == before
-    assert mails(service) == []
+    assert stored(service, Message) == []
 
 
 def test_a_code_works_once(service: Service) -> None:
@@ -164,9 +173,9 @@ def test_a_code_has_five_tries(service: Service) -> None:
 def test_a_code_is_good_for_ten_minutes(service: Service) -> None:
     asked = service.clock.instant
     end = asked + datetime.timedelta(minutes=10)
-    for instant, good in ((end - SECOND, True), (end, False), (end + SECOND, False)):
+    for user, instant, good in (("nurse", end - SECOND, True), ("clerk", end, False), ("hachiro", end + SECOND, False)):
         service.clock.instant = asked
-        attempt, code = request_code(service)
+        attempt, code = request_code(service, user)
         service.clock.instant = instant
         answer = sign_in(service, attempt, code)
         assert (answer.body["data"] is not None) is good
@@ -185,8 +194,12 @@ def test_a_code_belongs_to_its_attempt(service: Service) -> None:
 
 
 def test_a_session_ends_after_twelve_hours(service: Service) -> None:
-    token = sign_in(service, *request_code(service)).data["signIn"]["token"]
-    end = service.clock.instant + datetime.timedelta(hours=12)
+    token = signed_in(service)
+    begun = service.clock.instant
+    end = begun + datetime.timedelta(hours=12)
+    while service.clock.instant < end - 10 * 60 * SECOND:  # in use all the time
+        service.clock.instant += 10 * 60 * SECOND
+        assert who(service, token).data == {"viewer": {"userId": "hachiro"}}
     service.clock.instant = end - SECOND
     assert who(service, token).data == {"viewer": {"userId": "hachiro"}}
     for instant in (end, end + SECOND):
@@ -194,12 +207,32 @@ def test_a_session_ends_after_twelve_hours(service: Service) -> None:
         assert_not_signed_in(who(service, token))
 
 
-def test_suspension_ends_a_session_at_once(service: Service) -> None:
-    token = sign_in(service, *request_code(service, "nurse")).data["signIn"]["token"]
-    attempt, code = request_code(service, "nurse")
-    suspend(service, "nurse")
+def test_a_session_ends_when_it_is_left_alone_for_a_quarter_of_an_hour(service: Service) -> None:
+    quarter = datetime.timedelta(minutes=15)
+    token = signed_in(service)
+    service.clock.instant += quarter - SECOND
+    assert who(service, token).data == {"viewer": {"userId": "hachiro"}}
+    service.clock.instant += quarter - SECOND
+    assert who(service, token).data == {"viewer": {"userId": "hachiro"}}
+    service.clock.instant += quarter
     assert_not_signed_in(who(service, token))
-    assert_refused(service.ask(None, REQUEST_CODE, id="nurse", password=DEMO_PASSWORD), WRONG_PASSWORD)
+
+
+def test_a_session_in_use_is_written_once_a_minute_at_most(service: Service) -> None:
+    token = signed_in(service)
+    for seconds, written in ((59, False), (1, True), (59, False), (1, True)):
+        service.clock.instant += seconds * SECOND
+        with service.statements() as ran:
+            assert who(service, token).data
+        assert [statement.split()[0] for statement in ran].count("UPDATE") == written
+
+
+def test_suspension_ends_a_session_at_once(service: Service) -> None:
+    token = signed_in(service, "nurse")
+    attempt, code = request_code(service, "nurse")
+    change(service, "nurse", suspended=True)
+    assert_not_signed_in(who(service, token))
+    assert_refused(start(service, "nurse"), WRONG_PASSWORD)
     sessions = stored(service, Session)
     assert_refused(sign_in(service, attempt, code), WRONG_CODE)
     assert stored(service, Session) == sessions
@@ -213,7 +246,7 @@ def test_a_token_that_is_none(service: Service, subtests: pytest.Subtests) -> No
     assert service.post({"query": WHO}, {"Authorization": f"bearer  {token} "}).data["viewer"]
 
 
-ASK = 'requestCode(input: {userId: "hachiro", password: "Kaigo-Demo-2026"}) { attempt }'
+ASK = 'startSignIn(input: {userId: "hachiro", password: "Kaigo-Demo-2026"}) { attempt }'
 TRY = 'signIn(input: {attempt: "a", code: "000000"}) { token }'
 NOT_OPEN = (
     "{ viewer { userId } }",
@@ -221,7 +254,7 @@ NOT_OPEN = (
     "{ __schema { queryType { name } } }",
     '{ beneficiary(id: "bnf_aaaaaaaaaaaaaaaa") { name } }',
     SIGN_OUT,
-    "mutation { requestCode: signOut { signedOut } }",
+    "mutation { startSignIn: signOut { signedOut } }",
     "{ signIn: beneficiaries { totalCount } }",
     f"mutation {{ {ASK} signOut {{ signedOut }} }}",
     f"mutation {{ {ASK} __typename }}",
@@ -243,6 +276,6 @@ def test_before_sign_in_nothing_else_is_answered(service: Service, subtests: pyt
             with subtests.test(query=query, name=name), service.statements() as ran:
                 assert_not_signed_in(service.post({"query": query, "operationName": name}))
                 assert ran == []
-    assert mails(service) == []
+    assert stored(service, Message, Guess, SignInAttempt) == []
     both = f"mutation A {{ {ASK} }} query B {{ viewer {{ userId }} }}"
-    assert service.post({"query": both, "operationName": "A"}).data["requestCode"]["attempt"]
+    assert service.post({"query": both, "operationName": "A"}).data["startSignIn"]["attempt"]

@@ -16,8 +16,8 @@ from loaders.house import House
 from models.row import col
 from models.rows import Office, Staff
 from models.settings import Settings, SettingsError, load_settings
+from resolvers.carriers import require_outbox
 from resolvers.opening import open_house
-from resolvers.outbox import require_outbox
 
 QUESTION = "{ beneficiaries(first: 3) { edges { node { name insuredNumber burdenRatioLabel } } } }"
 FIRST_USER = "hachiro"

@@ -21,6 +21,7 @@ from models.settings import Settings
 from permissions.errors import BadRequest, MethodNotAllowed, NotFound
 from permissions.matrix import load_matrix
 from resolvers.opening import open_house
+from resolvers.outbox import sending
 
 
 def create_app(settings: Settings, clock: Clock | None = None, *, warm: bool = False) -> Starlette:
@@ -37,7 +38,8 @@ def create_app(settings: Settings, clock: Clock | None = None, *, warm: bool = F
         async with open_house(settings, matrix, clock) as house:
             app.state.endpoint = Endpoint(house, schema)
             warming = asyncio.create_task(asyncio.to_thread(app.state.endpoint.warm)) if warm else None
-            yield
+            async with sending(house.post):
+                yield
             if warming is not None:
                 await warming
 

@@ -3,6 +3,7 @@
 import datetime
 import gc
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass
 
 from graphql import FieldNode, OperationDefinitionNode
@@ -23,13 +24,16 @@ from loaders.operation import Document, Documents, name_of
 from loaders.reading import Reading
 from loaders.sessions import Sessions
 from loaders.tally import begin
-from permissions.errors import BadRequest, CodedError, RecordUnavailable, Unauthenticated
+from permissions.errors import BadRequest, CodedError, PasswordChangeRequired, RecordUnavailable, Unauthenticated
 from permissions.information import Reason
 from permissions.record import Read, record
 from permissions.viewer import Viewer
+from resolvers.sign_in import keep_session
 
-BEFORE_SIGN_IN = {"requestCode", "signIn"}
+BEFORE_SIGN_IN = {"startSignIn", "sendCode", "signIn"}
 """The root fields one may ask for before signing in."""
+BEFORE_CHANGE = {"changePassword", "signOut"}
+"""The root fields one may ask for with a first password."""
 
 
 @dataclass
@@ -77,9 +81,15 @@ class Endpoint:
         reading = await self._reading(request)
         document = self.documents.read(asked.query)
         operation = document.operation(asked.operation_name)
-        if reading.signed_in is None and not (operation and _open(operation)):
+        if reading.signed_in is None and not (operation and _open(operation, BEFORE_SIGN_IN)):
             # Whoever has not signed in learns nothing of the schema, not even from what is wrong with a document.
             raise Unauthenticated
+        if (
+            reading.signed_in
+            and reading.signed_in.first_password
+            and not (operation and _open(operation, BEFORE_CHANGE))
+        ):
+            raise PasswordChangeRequired
         if document.errors:
             return Answer.refused(document.errors)
         if operation is None:
@@ -95,9 +105,11 @@ class Endpoint:
         return Reading(self.house, now, await self._viewer(token, now) if token else None, token)
 
     async def _viewer(self, token: str, now: datetime.datetime) -> Viewer:
-        viewer = await self.sessions.viewer(token, now)
-        if viewer is None:
+        found = await self.sessions.viewer(token, now)
+        if found is None:
             raise Unauthenticated
+        viewer, idle_until = found
+        await keep_session(self.house, token, idle_until)
         return viewer
 
     async def _record(
@@ -121,7 +133,7 @@ def _bearer(request: Request) -> str | None:
     return token.strip() if scheme.lower() == "bearer" and token.strip() else None
 
 
-def _open(operation: OperationDefinitionNode) -> bool:
-    """Whether this may be asked for before signing in: one root field, so that one request is one try at guessing."""
+def _open(operation: OperationDefinitionNode, to: Set[str]) -> bool:
+    """Whether it asks for one of these and nothing else: one root field, so that one request is one try at guessing."""
     roots = operation.selection_set.selections
-    return len(roots) == 1 and isinstance(roots[0], FieldNode) and roots[0].name.value in BEFORE_SIGN_IN
+    return len(roots) == 1 and isinstance(roots[0], FieldNode) and roots[0].name.value in to

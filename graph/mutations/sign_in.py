@@ -1,29 +1,54 @@
-"""Sign-in: password, then a one-time code by mail, then a session (guide p.8-9)."""
+"""Signing in: password, then a one-time code by mail or SMS, then a session; and one's own password (guide p.8-9)."""
 
 import datetime
 from typing import Annotated, Any
 
 import strawberry
 
+from graph.enums import published
 from graph.field import Info
+from graph.refused import Refused, UserError
+from models.codes.sign_in import Channel, SignInEntry
+from resolvers import password as passwords
 from resolvers import sign_in as verbs
 
 
-@strawberry.input(description="確認コードの送付の依頼")
-class RequestCodeInput:
+@strawberry.input(description="サインインの開始（手引き8頁③）")
+class StartSignInInput:
     user_id: str = strawberry.field(description="ユーザID")
     password: str = strawberry.field(description="パスワード")
+    entry: published(SignInEntry) = strawberry.field(  # type: ignore[valid-type]
+        default=SignInEntry.STAFF, description="ログインの入口。アカウントの種別に合う入口からだけ入れる"
+    )
 
 
-@strawberry.type(description="確認コードの送付先")
-class RequestCodePayload:
+@strawberry.type(description="確認コードの送付先の候補")
+class CodeDestination:
+    channel: published(Channel) = strawberry.field(description="送付方法")  # type: ignore[valid-type]
+    channel_label: str = strawberry.field(description="送付方法・表示名")
+    sent_to: str = strawberry.field(description="送付先（一部を隠したメールアドレスまたは電話番号）")
+
+
+@strawberry.type(description="パスワードが正しかったサインイン")
+class StartSignInPayload:
     attempt: str = strawberry.field(description="このサインインの番号")
-    sent_to: str = strawberry.field(description="送付先（一部を隠したメールアドレス）")
+    destinations: list[CodeDestination] = strawberry.field(description="確認コードの送付先の候補")
 
 
-@strawberry.input(description="確認コードによるサインイン")
+@strawberry.input(description="確認コードの送付（手引き8頁④）")
+class SendCodeInput:
+    attempt: str = strawberry.field(description="startSignIn が返した番号")
+    channel: published(Channel) = strawberry.field(description="送付方法")  # type: ignore[valid-type]
+
+
+@strawberry.type(description="確認コードの送付の結果")
+class SendCodePayload:
+    sent_to: str = strawberry.field(description="送付先（一部を隠したメールアドレスまたは電話番号）")
+
+
+@strawberry.input(description="確認コードによるサインイン（手引き9頁⑤）")
 class SignInInput:
-    attempt: str = strawberry.field(description="requestCode が返した番号")
+    attempt: str = strawberry.field(description="startSignIn が返した番号")
     code: str = strawberry.field(description="6桁の確認コード")
 
 
@@ -31,6 +56,25 @@ class SignInInput:
 class SignInPayload:
     token: str = strawberry.field(description="Authorization: Bearer に使うトークン")
     expires_at: datetime.datetime = strawberry.field(description="有効期限")
+    password_change_required: bool = strawberry.field(description="初回のパスワードを変更しなければならないか")
+
+
+@strawberry.input(description="パスワードの変更（手引き9頁⑥）")
+class ChangePasswordInput:
+    current_password: str = strawberry.field(description="今のパスワード")
+    new_password: str = strawberry.field(
+        description="新しいパスワード。8文字以上で、英大文字・英小文字・数字・記号のうち3種類以上"
+    )
+
+
+@strawberry.type(description="パスワードの変更の結果: 他のサインインはすべて終了する")
+class PasswordChanged:
+    changed: bool = strawberry.field(description="変更したか")
+
+
+ChangePasswordResult = Annotated[
+    PasswordChanged | Refused, strawberry.union("ChangePasswordResult", description="パスワードの変更の結果")
+]
 
 
 @strawberry.type(description="サインアウトの結果")
@@ -40,21 +84,55 @@ class SignOutPayload:
 
 @strawberry.type(description="登録・操作")
 class Mutation:
-    @strawberry.mutation(description="ユーザIDとパスワードを確認し、確認コードをメールで送る（手引き8頁③④）")
-    async def request_code(
+    @strawberry.mutation(description="ユーザIDとパスワードを確認し、確認コードの送付先を返す（手引き8頁③）")
+    async def start_sign_in(
         root: strawberry.Parent[Any],
         info: Info,
-        input: Annotated[RequestCodeInput, strawberry.argument(description="入力")],
-    ) -> RequestCodePayload:
-        attempt = await verbs.request_code(info.context.house, input.user_id, input.password)
-        return RequestCodePayload(attempt=attempt.token, sent_to=attempt.sent_to)
+        input: Annotated[StartSignInInput, strawberry.argument(description="入力")],
+    ) -> StartSignInPayload:
+        context = info.context
+        attempt = await verbs.start_sign_in(
+            context.house, input.entry, input.user_id, input.password, context.certificate
+        )
+        return StartSignInPayload(
+            attempt=attempt.token,
+            destinations=[
+                CodeDestination(channel=channel, channel_label=channel.label, sent_to=sent_to)
+                for channel, sent_to in attempt.channels.items()
+            ],
+        )
+
+    @strawberry.mutation(description="確認コードをメールまたはSMSで送る。30秒おきに3回まで（手引き8頁④）")
+    async def send_code(
+        root: strawberry.Parent[Any],
+        info: Info,
+        input: Annotated[SendCodeInput, strawberry.argument(description="入力")],
+    ) -> SendCodePayload:
+        sent_to = await verbs.send_code(info.context.house, input.attempt, input.channel, info.context.certificate)
+        return SendCodePayload(sent_to=sent_to)
 
     @strawberry.mutation(description="確認コードでサインインする（手引き9頁⑤）")
     async def sign_in(
         root: strawberry.Parent[Any], info: Info, input: Annotated[SignInInput, strawberry.argument(description="入力")]
     ) -> SignInPayload:
-        session = await verbs.sign_in(info.context.house, input.attempt, input.code)
-        return SignInPayload(token=session.token, expires_at=session.expires_at)
+        session = await verbs.sign_in(info.context.house, input.attempt, input.code, info.context.certificate)
+        return SignInPayload(
+            token=session.token,
+            expires_at=session.expires_at,
+            password_change_required=session.first_password,
+        )
+
+    @strawberry.mutation(description="自分のパスワードを変更する。初回のパスワードはまずこれで変更する（手引き9頁⑥）")
+    async def change_password(
+        root: strawberry.Parent[Any],
+        info: Info,
+        input: Annotated[ChangePasswordInput, strawberry.argument(description="入力")],
+    ) -> ChangePasswordResult:
+        found = await passwords.change_password(info.context, input.current_password, input.new_password)
+        if not found:
+            return PasswordChanged(changed=True)
+        path = ["input", "newPassword"]
+        return Refused(errors=[UserError(code=fault.name, message=fault.label, path=path) for fault in found])
 
     @strawberry.mutation(description="サインアウトし、このトークンを無効にする")
     async def sign_out(root: strawberry.Parent[Any], info: Info) -> SignOutPayload:

@@ -14,8 +14,10 @@ interface Answer<Data> {
 const UNREACHABLE = 'サービスに接続できませんでした。時間をおいてもう一度お試しください。'
 
 /** One request as GraphiQL makes it: the answer, errors and all. */
-export async function send<Data>({ query, variables, operationName }: Request): Promise<Answer<Data>> {
-  const token = session.token()
+export async function send<Data>(
+  { query, variables, operationName }: Request,
+  token = session.token(),
+): Promise<Answer<Data>> {
   const headers: Record<string, string> = {
     'Accept': 'application/graphql-response+json, application/json;q=0.9',
     'Content-Type': 'application/json',
@@ -28,8 +30,8 @@ export async function send<Data>({ query, variables, operationName }: Request): 
 }
 
 /** One request as the page itself makes it: the data, or an Error with the service's own sentence. */
-export async function ask<Data>(query: string, variables?: unknown): Promise<Data> {
-  const { data, errors } = await send<Data>({ query, variables })
+export async function ask<Data>(query: string, variables?: unknown, token = session.token()): Promise<Data> {
+  const { data, errors } = await send<Data>({ query, variables }, token)
   if (errors?.[0]) throw new Error(errors[0].message)
   if (!data) throw new Error(UNREACHABLE)
   return data

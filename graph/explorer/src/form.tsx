@@ -1,4 +1,4 @@
-import { type FormEvent, type InputHTMLAttributes, type ReactNode, useId, useState } from 'react'
+import { type FormEvent, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId, useState } from 'react'
 
 interface FormProps {
   button: string
@@ -48,6 +48,24 @@ export function Field({ label, ...input }: FieldProps) {
     <div className="field">
       <label htmlFor={id}>{label}</label>
       <input id={id} required {...input} />
+    </div>
+  )
+}
+
+interface ChoiceProps extends SelectHTMLAttributes<HTMLSelectElement> {
+  name: string
+  label: string
+  choices: Record<string, string>
+}
+
+export function Choice({ label, choices, ...select }: ChoiceProps) {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <select id={id} {...select}>
+        {Object.entries(choices).map(([value, words]) => <option key={value} value={value}>{words}</option>)}
+      </select>
     </div>
   )
 }

@@ -1,62 +1,103 @@
 import { useState } from 'react'
 
 import { ask } from './api'
-import { Field, Form, text } from './form'
+import { Choice, Field, Form, text } from './form'
 import * as session from './session'
 
-const REQUEST_CODE = 'mutation RequestCode($input: RequestCodeInput!) { requestCode(input: $input) { attempt sentTo } }'
-const SIGN_IN = 'mutation SignIn($input: SignInInput!) { signIn(input: $input) { token expiresAt } }'
+const START =
+  'mutation Start($input: StartSignInInput!) { startSignIn(input: $input) { attempt destinations { channel channelLabel sentTo } } }'
+const SEND = 'mutation Send($input: SendCodeInput!) { sendCode(input: $input) { sentTo } }'
+const SIGN_IN = 'mutation SignIn($input: SignInInput!) { signIn(input: $input) { token passwordChangeRequired } }'
+const CHANGE = `mutation Change($input: ChangePasswordInput!) {
+  changePassword(input: $input) { ... on PasswordChanged { changed } ... on Refused { errors { message } } }
+}`
 
-interface CodeRequest {
+const ENTRIES = {
+  STAFF: '管理者または一般ユーザ',
+  OFFICE_USER: '事業所ユーザ',
+  REVIEW_BOARD: '審査会資料参照',
+}
+
+interface Attempt {
+  attempt: string
+  destinations: { channel: string; channelLabel: string; sentTo: string }[]
+}
+
+interface CodeSent {
   attempt: string
   sentTo: string
 }
 
-type Step = 'password' | 'token' | CodeRequest
+type Step =
+  | { at: 'password' | 'token' }
+  | { at: 'channel'; attempt: Attempt }
+  | { at: 'code'; sent: CodeSent }
+  | { at: 'change'; token: string }
 
 export function SignIn({ notice }: { notice: string }) {
-  const [step, setStep] = useState<Step>('password')
+  const [step, setStep] = useState<Step>({ at: 'password' })
   return (
     <main className="sign-in">
       <h1>Kaigo Graph エクスプローラー</h1>
-      {step === 'password' && <PasswordStep notice={notice} onSent={setStep} />}
-      {step === 'token' && <TokenStep />}
-      {typeof step === 'object' && <CodeStep request={step} />}
+      {step.at === 'password' && <PasswordStep notice={notice} onRight={(attempt) => setStep({ at: 'channel', attempt })} />}
+      {step.at === 'channel' && <ChannelStep attempt={step.attempt} onSent={(sent) => setStep({ at: 'code', sent })} />}
+      {step.at === 'code' && <CodeStep sent={step.sent} onFirst={(token) => setStep({ at: 'change', token })} />}
+      {step.at === 'change' && <ChangeStep token={step.token} />}
+      {step.at === 'token' && <TokenStep />}
       <p className="other">
-        {step === 'password'
-          ? <button className="link" onClick={() => setStep('token')}>トークンを直接入力</button>
-          : <button className="link" onClick={() => setStep('password')}>利用者IDの入力に戻る</button>}
+        {step.at === 'password'
+          ? <button className="link" onClick={() => setStep({ at: 'token' })}>トークンを直接入力</button>
+          : <button className="link" onClick={() => setStep({ at: 'password' })}>利用者IDの入力に戻る</button>}
       </p>
     </main>
   )
 }
 
-function PasswordStep({ notice, onSent }: { notice: string; onSent: (request: CodeRequest) => void }) {
+function PasswordStep({ notice, onRight }: { notice: string; onRight: (attempt: Attempt) => void }) {
   async function submit(fields: FormData): Promise<void> {
     // The password goes as it was typed: normalising it would make another one of it.
-    const input = { userId: text(fields, 'userId'), password: fields.get('password') }
-    const { requestCode } = await ask<{ requestCode: CodeRequest }>(REQUEST_CODE, { input })
-    onSent(requestCode)
+    const input = { userId: text(fields, 'userId'), password: fields.get('password'), entry: fields.get('entry') }
+    const { startSignIn } = await ask<{ startSignIn: Attempt }>(START, { input })
+    onRight(startSignIn)
   }
 
   return (
-    <Form button="確認コードを送る" notice={notice} onSubmit={submit}>
+    <Form button="次へ" notice={notice} onSubmit={submit}>
+      <Choice label="入口" name="entry" choices={ENTRIES} />
       <Field label="利用者ID" name="userId" autoComplete="username" autoCapitalize="none" autoFocus />
       <Field label="パスワード" name="password" type="password" autoComplete="current-password" />
     </Form>
   )
 }
 
-function CodeStep({ request }: { request: CodeRequest }) {
+function ChannelStep({ attempt, onSent }: { attempt: Attempt; onSent: (sent: CodeSent) => void }) {
   async function submit(fields: FormData): Promise<void> {
-    const input = { attempt: request.attempt, code: text(fields, 'code') }
-    const { signIn } = await ask<{ signIn: { token: string } }>(SIGN_IN, { input })
-    session.start(signIn.token)
+    const input = { attempt: attempt.attempt, channel: fields.get('channel') }
+    const { sendCode } = await ask<{ sendCode: { sentTo: string } }>(SEND, { input })
+    onSent({ attempt: attempt.attempt, sentTo: sendCode.sentTo })
+  }
+
+  const choices = Object.fromEntries(
+    attempt.destinations.map(({ channel, channelLabel, sentTo }) => [channel, `${channelLabel}: ${sentTo}`]),
+  )
+  return (
+    <Form button="確認コードを送る" onSubmit={submit}>
+      <Choice label="確認コードの送り先" name="channel" choices={choices} autoFocus />
+    </Form>
+  )
+}
+
+function CodeStep({ sent, onFirst }: { sent: CodeSent; onFirst: (token: string) => void }) {
+  async function submit(fields: FormData): Promise<void> {
+    const input = { attempt: sent.attempt, code: text(fields, 'code') }
+    const { signIn } = await ask<{ signIn: { token: string; passwordChangeRequired: boolean } }>(SIGN_IN, { input })
+    if (signIn.passwordChangeRequired) onFirst(signIn.token)
+    else session.start(signIn.token)
   }
 
   return (
     <Form button="サインイン" onSubmit={submit}>
-      <p role="status">確認コードを {request.sentTo} に送りました</p>
+      <p role="status">確認コードを {sent.sentTo} に送りました</p>
       <Field
         label="確認コード(6桁)"
         name="code"
@@ -65,6 +106,23 @@ function CodeStep({ request }: { request: CodeRequest }) {
         maxLength={6}
         autoFocus
       />
+    </Form>
+  )
+}
+
+function ChangeStep({ token }: { token: string }) {
+  async function submit(fields: FormData): Promise<void> {
+    const input = { currentPassword: fields.get('current'), newPassword: fields.get('new') }
+    const { changePassword } = await ask<{ changePassword: { errors?: { message: string }[] } }>(CHANGE, { input }, token)
+    if (changePassword.errors) throw new Error(changePassword.errors.map(({ message }) => message).join(' '))
+    session.start(token)
+  }
+
+  return (
+    <Form button="パスワードを変更" onSubmit={submit}>
+      <p role="status">初回のパスワードを変更してください</p>
+      <Field label="今のパスワード" name="current" type="password" autoComplete="current-password" autoFocus />
+      <Field label="新しいパスワード" name="new" type="password" autoComplete="new-password" />
     </Form>
   )
 }

@@ -40,6 +40,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('key', name=op.f('pk_burden_limit_amount')),
     sa.UniqueConstraint('stage', 'valid_from', name=op.f('uq_burden_limit_amount_stage_valid_from'))
     )
+    op.create_table('guess',
+    sa.Column('subject', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('times', sa.Integer(), nullable=False),
+    sa.Column('last_at', models.row.Instant(), nullable=False),
+    sa.PrimaryKeyConstraint('subject', name=op.f('pk_guess'))
+    )
     op.create_table('installation',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('demo', sa.Boolean(), nullable=False),
@@ -54,6 +60,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('key', name=op.f('pk_insurer')),
     sa.UniqueConstraint('number', name=op.f('uq_insurer_number'))
     )
+    op.create_table('message',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('channel', sa.Enum('MAIL', 'SMS', name='channel', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('recipient', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('subject', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('body', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('made_at', models.row.Instant(), nullable=False),
+    sa.Column('due_at', models.row.Instant(), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_message')),
+    sa.UniqueConstraint('id', name=op.f('uq_message_id'))
+    )
+    with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_message_due_at'), ['due_at'], unique=False)
+
     op.create_table('office',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('number', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -107,6 +129,8 @@ def upgrade() -> None:
     sa.Column('mail', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('phone', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('password_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('first_password', sa.Boolean(), nullable=False),
+    sa.Column('first_until', models.row.Instant(), nullable=True),
     sa.Column('suspended', sa.Boolean(), nullable=False),
     sa.Column('bulk', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['insurer_key'], ['insurer.key'], name=op.f('fk_staff_insurer_key')),
@@ -453,7 +477,9 @@ def upgrade() -> None:
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('token_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('certificate', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('expires_at', models.row.Instant(), nullable=False),
+    sa.Column('idle_until', models.row.Instant(), nullable=False),
     sa.Column('ended', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_session_staff_key')),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_session')),
@@ -466,8 +492,12 @@ def upgrade() -> None:
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('token_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('staff_key', sa.Integer(), nullable=False),
-    sa.Column('code_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('certificate', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('code_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('code_expires_at', models.row.Instant(), nullable=False),
     sa.Column('expires_at', models.row.Instant(), nullable=False),
+    sa.Column('sent_at', models.row.Instant(), nullable=False),
+    sa.Column('sendings', sa.Integer(), nullable=False),
     sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('used', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_sign_in_attempt_staff_key')),
@@ -992,8 +1022,13 @@ def downgrade() -> None:
     op.drop_table('office_capability')
     op.drop_table('beneficiary')
     op.drop_table('office')
+    with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_message_due_at'))
+
+    op.drop_table('message')
     op.drop_table('insurer')
     op.drop_table('installation')
+    op.drop_table('guess')
     op.drop_table('burden_limit_amount')
     op.drop_table('benefit_limit')
     # ### end Alembic commands ###

@@ -1,0 +1,61 @@
+"""Changing one's own password (guide p.9, S13)."""
+
+import asyncio
+
+from sqlalchemy import update
+
+from loaders.reading import Reading
+from models.codes.sign_in import PasswordFault
+from models.row import col
+from models.rows import Session, Staff
+from permissions.credentials import digest, hash_password, password_matches
+from permissions.errors import SignInRefused
+from permissions.passwords import faults
+from resolvers import guesses
+from resolvers.sign_in import HASHING
+from resolvers.transaction import transaction
+
+WRONG = "今のパスワードが正しくありません。"
+
+
+async def change_password(reading: Reading, current: str, new: str) -> list[PasswordFault]:
+    """Change the viewer's password, and end its other sessions; what is wrong with the new one, all at once.
+
+    Raises:
+        SignInRefused: the current password is wrong; counted as a guess.
+        TooManyGuesses: too many wrong ones in a row.
+    """
+    house, viewer = reading.house, reading.viewer
+    subjects = guesses.subjects(viewer.user_id, None)
+    await guesses.count(house, subjects)
+    async with transaction(house) as session:
+        staff = await session.get_one(Staff, viewer.staff_key)
+    loop = asyncio.get_running_loop()
+    if not await loop.run_in_executor(HASHING, password_matches, staff.password_hash, current):
+        raise SignInRefused(WRONG)
+    async with transaction(house) as session:
+        await guesses.take_back(session, subjects)
+    found = faults(new, house.settings.common_passwords)
+    if new == current:
+        found.append(PasswordFault.UNCHANGED)
+    if not found:
+        hashed = await loop.run_in_executor(HASHING, hash_password, new)
+        await _change(reading, staff.password_hash, hashed)
+    return found
+
+
+async def _change(reading: Reading, before: str, hashed: str) -> None:
+    own = digest(reading.token or "")
+    key = reading.viewer.staff_key
+    async with transaction(reading.house) as session:
+        # Only over the one that was checked: two changes at once are not both right.
+        changed = await session.execute(
+            update(Staff)
+            .where(col(Staff.key) == key, col(Staff.password_hash) == before)
+            .values(password_hash=hashed, first_password=False, first_until=None)
+            .returning(col(Staff.key))
+        )
+        if changed.one_or_none() is None:
+            raise SignInRefused(WRONG)
+        others = update(Session).where(col(Session.staff_key) == key, col(Session.token_hash) != own)
+        await session.execute(others.values(ended=True))

@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from loaders.house import House
 from models.row import col
 from models.rows import Session, SignInAttempt, Staff
+from permissions.client_certificate import OfficeCertificate, require_certificate
 from permissions.credentials import digest, new_code, new_token, password_matches
-from permissions.errors import SignInRefused
+from permissions.errors import CertificateRefused, SignInRefused
 from resolvers.outbox import put
 from resolvers.transaction import transaction
 
@@ -35,18 +36,21 @@ class SignedIn:
     expires_at: datetime.datetime
 
 
-async def request_code(house: House, user_id: str, password: str) -> Attempt:
+async def request_code(
+    house: House, user_id: str, password: str, certificate: OfficeCertificate | None = None
+) -> Attempt:
     """Check the password and send a one-time code by mail.
 
     Raises:
-        SignInRefused: unknown user, wrong password or suspended account; one answer for all three.
+        SignInRefused: unknown user, wrong password, suspended account, or not the certificate the account needs; one
+            answer for all four.
     """
     code, token = new_code(), new_token()
     staff = await _staff(house, user_id)
     stored = staff.password_hash if staff else None
     # Slow on purpose: on a thread, so that others need not wait, and with no connection in hand.
     right = await asyncio.to_thread(password_matches, stored, password)
-    if not right or staff is None or staff.suspended:
+    if not right or staff is None or staff.suspended or not _admitted(house, staff, certificate):
         raise SignInRefused("ユーザIDまたはパスワードが正しくありません。")
     expires_at = house.now() + datetime.timedelta(minutes=house.settings.code_minutes)
     attempt = SignInAttempt(
@@ -56,6 +60,14 @@ async def request_code(house: House, user_id: str, password: str) -> Attempt:
         session.add(attempt)
     put(house.settings.outbox, _mail(staff.mail, code, house.settings.code_minutes), house.now())
     return Attempt(token, _masked(staff.mail))
+
+
+def _admitted(house: House, staff: Staff, certificate: OfficeCertificate | None) -> bool:
+    try:
+        require_certificate(staff.office_key, certificate, house.settings.demand)
+    except CertificateRefused:
+        return False
+    return True
 
 
 async def _staff(house: House, user_id: str) -> Staff | None:

@@ -46,7 +46,7 @@ class Mutation:
         info: Info,
         input: Annotated[RequestCodeInput, strawberry.argument(description="入力")],
     ) -> RequestCodePayload:
-        attempt = await verbs.request_code(info.context.house, input.user_id, input.password)
+        attempt = await verbs.request_code(info.context.house, input.user_id, input.password, info.context.certificate)
         return RequestCodePayload(attempt=attempt.token, sent_to=attempt.sent_to)
 
     @strawberry.mutation(description="確認コードでサインインする（手引き9頁⑤）")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 
 from graph.commands.authority import SERVER_AUTH, YEAR, Authority, Pair
 from graph.http.tls import LiveContext
@@ -90,6 +92,41 @@ def test_a_certificate_of_a_foreign_authority_breaks_the_handshake(secured: Secu
 def test_a_certificate_for_servers_breaks_the_handshake(secured: Secured, handshakes: Handshakes) -> None:
     pair = secured.certificate(pair=secured.authority.issue("office 1", SERVER_AUTH))
     handshakes.refused(secured, "unsuitable certificate purpose", *in_both_versions(secured, pair))
+
+
+def test_a_certificate_that_is_not_made_as_it_should_be_breaks_the_handshake(
+    secured: Secured, handshakes: Handshakes
+) -> None:
+    """It does not name the key it was signed with."""
+    made = secured.authority.issue("office 1")
+    good = made.certificate
+    careless = x509.CertificateBuilder(
+        good.issuer,
+        good.subject,
+        good.public_key(),
+        good.serial_number,
+        good.not_valid_before_utc.replace(tzinfo=None),
+        good.not_valid_after_utc.replace(tzinfo=None),
+        [part for part in good.extensions if not isinstance(part.value, x509.AuthorityKeyIdentifier)],
+    ).sign(secured.authority.key, hashes.SHA256())
+    pair = secured.certificate(pair=Pair(careless, made.key))
+    handshakes.refused(secured, "Missing Authority Key Identifier", *in_both_versions(secured, pair))
+
+
+def test_when_the_revocation_list_has_to_be_renewed_is_counted(secured: Secured) -> None:
+    def told() -> float:
+        connection = secured.connect()
+        connection.request("GET", "/metrics")
+        with connection.getresponse() as response:
+            (value,) = re.findall(r"^kaigo_revocations_end (\S+)$", response.read().decode(), re.MULTILINE)
+        return float(value)
+
+    assert secured.settings.tls is not None
+    ends = x509.load_pem_x509_crl((secured.settings.tls / "crl.pem").read_bytes()).next_update_utc
+    assert ends is not None
+    assert told() == ends.timestamp()
+    secured.write("crl.pem", b"no list")
+    assert told() == 0
 
 
 def test_tls_1_1_is_refused(secured: Secured, handshakes: Handshakes) -> None:

@@ -33,7 +33,6 @@ RESERVED = {SECRET, VERIFIED, CERTIFICATE, b"client-cert", b"client-cert-chain"}
 """Ours, and those of RFC 9440, which other proxies speak; `_` counts as `-`, as many programs take it."""
 SECRET_FILE = "proxy.secret"  # noqa: S105
 LEAST_SECRET = 32
-ESCAPED = re.compile(rb"(?:[A-Za-z0-9._~!$'()*,/:@+=-]|%[0-9A-Fa-f]{2})+")
 ONE_PEM = re.compile(rb"-----BEGIN CERTIFICATE-----\n((?:[A-Za-z0-9+/]{1,76}={0,2}\n)+)-----END CERTIFICATE-----\n?")
 
 
@@ -120,7 +119,7 @@ def _leaf(escaped: bytes, authorities: tuple[x509.Certificate, ...]) -> Leaf:
 
 
 def _der(escaped: bytes) -> bytes:
-    pem = ONE_PEM.fullmatch(unquote_to_bytes(escaped)) if ESCAPED.fullmatch(escaped) else None
+    pem = ONE_PEM.fullmatch(unquote_to_bytes(escaped))
     if pem is None:
         raise ProxyHeadersRefused
     try:

@@ -96,9 +96,21 @@ def _context(folder: Path, required: bool) -> ssl.SSLContext:
 
 def _require_current(revocations: Path) -> None:
     """A list past its next update would refuse every client; better to say so at the start."""
-    ends = x509.load_pem_x509_crl(revocations.read_bytes()).next_update_utc
-    if ends is not None and ends < datetime.datetime.now(datetime.UTC):
+    ends = revocations_end(revocations)
+    if ends < datetime.datetime.now(datetime.UTC):
         raise ValueError(f"{revocations.name} was to be renewed by {ends:%Y-%m-%d %H:%M} UTC")
+
+
+def revocations_end(revocations: Path) -> datetime.datetime:
+    """When a revocation list has to be renewed.
+
+    Raises:
+        OSError, ValueError: it cannot be read, or does not say.
+    """
+    ends = x509.load_pem_x509_crl(revocations.read_bytes()).next_update_utc
+    if ends is None:
+        raise ValueError(f"{revocations.name} does not say when it is renewed")
+    return ends
 
 
 def require_secret(file: Path) -> None:

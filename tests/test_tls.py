@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
 
-from graph.commands.authority import SERVER_AUTH, YEAR, Authority, Pair
+from graph.commands.authority import LOCAL, SERVER_AUTH, YEAR, Authority, Pair
 from graph.http.tls import LiveContext
 from models.settings import SettingsError
 from tests.secured import NOTHING, Secured, assert_answered, fill, only_tls_1_1
@@ -76,6 +77,24 @@ def test_a_new_revocation_list_counts_without_a_restart(secured: Secured) -> Non
         secured.ask(secured.connect(revoked), "hachiro")
     assert_answered(secured.ask(secured.connect(other), "hachiro"))
     assert secured.stored() == (3, 0)
+
+
+def test_a_renewed_server_certificate_counts_without_a_restart(secured: Secured) -> None:
+    def shown() -> bytes | None:
+        connection = secured.connect(secured.certificate())
+        assert_answered(secured.ask(connection, "hachiro"))
+        assert isinstance(connection.sock, ssl.SSLSocket)
+        return connection.sock.getpeercert(binary_form=True)
+
+    # given a server with its certificate, when it is renewed
+    renewed = secured.authority.issue("localhost", SERVER_AUTH, LOCAL)
+    before = shown()
+    secured.write("server.pem", renewed.pem)
+    assert shown() == before  # the key is not its own yet
+    secured.write("server.key", renewed.key_pem)
+
+    # then new connections are shown the new one
+    assert shown() == renewed.certificate.public_bytes(Encoding.DER) != before
 
 
 def test_an_expired_certificate_breaks_the_handshake(secured: Secured, handshakes: Handshakes) -> None:

@@ -18,8 +18,10 @@ RIVALS := tests/benchmarks/rivals
 
 .PHONY: serve test check bench endure schema explorer lock clean
 
+# TLS=1: with certificates of the demo's own, made in var/tls, and a client certificate for each office.
 serve: .venv/runtime $(PAGE) $(DATABASE)
-	@KAIGO_PORT=$(PORT) $(BIN)/python -m graph serve
+	$(if $(TLS),@$(BIN)/python -m graph certificates make)
+	@KAIGO_PORT=$(PORT) $(if $(TLS),KAIGO_TLS=$(CURDIR)/var/tls) $(BIN)/python -m graph serve
 
 test: .venv/development $(PAGE)
 	$(BIN)/pytest -n 2

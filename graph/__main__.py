@@ -1,10 +1,10 @@
-"""The command line: `python -m graph serve | token USER | matrix | explain | schema`."""
+"""The command line: `python -m graph serve | token USER | matrix | explain | schema | certificates`."""
 
 import argparse
 import sys
 from collections.abc import Callable
 
-from graph.commands import explain, matrix, schema, serve, token
+from graph.commands import certificates, explain, matrix, schema, serve, token
 from graph.schema import SchemaError
 from models.database import DatabaseError
 from models.settings import SettingsError
@@ -36,6 +36,9 @@ def _parser() -> argparse.ArgumentParser:
     trace.add_argument("--viewer", required=True, help="user id")
     trace.add_argument("--beneficiary", required=True, help="id or insured number")
     _add(commands, "schema", schema.run, "print the schema")
+    files = _add(commands, "certificates", certificates.run, "make what TLS needs for a demo, or revoke a certificate")
+    files.add_argument("action", choices=("make", "revoke"))
+    files.add_argument("office", nargs="?", help="the number of the office whose certificate is revoked")
     return parser
 
 

@@ -16,6 +16,7 @@ from loaders.batch import derived_loader, identity_of, relation_loader
 from loaders.house import House
 from loaders.source import Derived, Listing, Relation, Scoped
 from models.row import JST, Row
+from permissions.client_certificate import OfficeCertificate
 from permissions.decide import Facts, Grants, Verdict, grants, refusal
 from permissions.errors import Unauthenticated
 from permissions.information import Information, Reason
@@ -31,8 +32,8 @@ class Reading:
     now: datetime.datetime
     signed_in: Viewer | None
     token: str | None = None
-    certificate: str | None = None
-    """The fingerprint of the client certificate of the connection."""
+    certificate: OfficeCertificate | None = None
+    """The client certificate of this connection."""
     facts: dict[int, Facts] = field(default_factory=dict)
     """By beneficiary key: only people on the viewer's list get here."""
     people: dict[int, str] = field(default_factory=dict)
@@ -51,6 +52,11 @@ class Reading:
         if self.signed_in is None:
             raise Unauthenticated
         return self.signed_in
+
+    @property
+    def fingerprint(self) -> str | None:
+        """What sessions are bound to."""
+        return self.certificate.fingerprint if self.certificate else None
 
     @property
     def matrix(self) -> Matrix:

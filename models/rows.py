@@ -13,6 +13,7 @@ from models.certificates import (
     SocialWelfareReduction,
     SpecifiedBurdenLimit,
 )
+from models.client_certificate import ClientCertificate
 from models.consent import Consent
 from models.document import Document, DocumentContent
 from models.equipment import EquipmentPurchase
@@ -39,6 +40,7 @@ __all__ = [
     "BurdenLimitAmount",
     "BurdenRatio",
     "CareManagement",
+    "ClientCertificate",
     "CognitionRecord",
     "Consent",
     "DementiaRecord",

@@ -49,6 +49,19 @@ class Settings(BaseSettings):
     """Write down who read what of whom. False is for measuring on a demo database only."""
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8000, ge=1, le=65535)
+    tls: Path | None = None
+    """Folder with server.pem, server.key, ca.pem and crl.pem: TLS is served, and offices show a client certificate."""
+    tls_required: bool = False
+    """Refuse the handshake itself without a client certificate, of health checks too."""
+    socket: Path | None = None
+    """Serve a reverse proxy on this Unix socket instead; KAIGO_TLS then holds ca.pem and proxy.secret."""
+    certificates_from: Literal["nobody", "offices", "everyone"] | None = None
+    """Whose accounts need a client certificate (A19). Left out: offices where TLS is served, else nobody."""
+
+    @property
+    def demand(self) -> Literal["nobody", "offices", "everyone"]:
+        """Whose accounts need a client certificate."""
+        return self.certificates_from or ("offices" if self.tls else "nobody")
 
 
 def load_settings() -> Settings:

@@ -11,7 +11,9 @@
     - BadValue          a date or the like is written wrongly
     - LimitExceeded     more than is served; names the limit
     - BadRequest        the HTTP request is wrong
-        - NotFound, MethodNotAllowed, TooLarge, WrongMediaType
+        - NotFound, MethodNotAllowed, TooLarge, WrongMediaType, ProxyHeadersRefused
+    - CertificateRefused the client certificate is missing or does not hold
+        - CertificateRequired, CertificateUnknown, CertificateRevoked, CertificateExpired, CertificateMismatch
     - RecordUnavailable the read could not be recorded, so nothing is shown
 """
 
@@ -147,6 +149,60 @@ class MethodNotAllowed(BadRequest):
 
     code = "METHOD_NOT_ALLOWED"
     status = 405
+
+
+class ProxyHeadersRefused(BadRequest):
+    """Headers that only our reverse proxy sends came another way, or not as it sends them."""
+
+    code = "PROXY_HEADERS_REFUSED"
+
+    def __init__(self) -> None:
+        super().__init__("中継サーバーのヘッダーが正しくないため、受け付けられません。")
+
+
+class CertificateRefused(CodedError):
+    """The client certificate (電子証明書) is missing or does not hold."""
+
+    status = 403
+    words = ""
+
+    def __init__(self) -> None:
+        super().__init__(self.words)
+
+
+class CertificateRequired(CertificateRefused):
+    """None was presented, and this account needs one."""
+
+    code = "CERTIFICATE_REQUIRED"
+    words = "電子証明書が必要です。ブラウザを開き直し、事業所の電子証明書を選んでください。"
+
+
+class CertificateUnknown(CertificateRefused):
+    """It is not in our table, whoever signed it."""
+
+    code = "CERTIFICATE_UNKNOWN"
+    words = "この電子証明書は登録されていません。"
+
+
+class CertificateRevoked(CertificateRefused):
+    """It was revoked, maybe on the connection that is still open."""
+
+    code = "CERTIFICATE_REVOKED"
+    words = "この電子証明書は失効しています。"
+
+
+class CertificateExpired(CertificateRefused):
+    """Its last instant is past."""
+
+    code = "CERTIFICATE_EXPIRED"
+    words = "この電子証明書は有効期限が切れています。"
+
+
+class CertificateMismatch(CertificateRefused):
+    """It is another office's."""
+
+    code = "CERTIFICATE_MISMATCH"
+    words = "この電子証明書は、このアカウントの事業所のものではありません。"
 
 
 class RecordUnavailable(CodedError):

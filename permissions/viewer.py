@@ -65,14 +65,14 @@ def who_is_signed_in() -> Select[Any]:
     """The account of the bearer token whose hash is `:token`, unless its session is over, idle, ended or of another
     certificate than `:certificate`; the last column is until when it may be idle.
     """
-    now = bindparam("now", type_=Instant)
+    now, certificate = bindparam("now", type_=Instant), bindparam("certificate", type_=String)
     token = col(Session.token_hash) == bindparam("token", type_=String)
     session = select(col(Session.staff_key)).where(
         token,
         col(Session.ended).is_(False),
         col(Session.expires_at) > now,
         col(Session.idle_until) > now,
-        func.coalesce(col(Session.certificate), "") == bindparam("certificate", type_=String),
+        func.coalesce(col(Session.certificate), certificate) == certificate,
     )
     idle = select(type_coerce(col(Session.idle_until), BigInteger)).where(token)
     return who(col(Staff.key) == session.scalar_subquery()).add_columns(idle.scalar_subquery())

@@ -18,8 +18,9 @@ from models.codes.office import AccountKind
 from models.codes.sign_in import Channel, SignInEntry
 from models.row import col
 from models.rows import Session, SignInAttempt, Staff
+from permissions.client_certificate import OfficeCertificate, require_certificate
 from permissions.credentials import digest, new_code, new_token, password_matches
-from permissions.errors import CodeTooSoon, SignInRefused
+from permissions.errors import CertificateRefused, CodeTooSoon, SignInRefused
 from resolvers import guesses
 from resolvers.outbox import send
 from resolvers.transaction import transaction
@@ -65,27 +66,33 @@ class SignedIn:
 
 
 async def start_sign_in(
-    house: House, entry: SignInEntry, user_id: str, password: str, certificate: str | None
+    house: House, entry: SignInEntry, user_id: str, password: str, certificate: OfficeCertificate | None
 ) -> Attempt:
     """Check the password.
 
     Raises:
-        SignInRefused: unknown user, wrong password, another entry, suspended, a first password that is over.
+        SignInRefused: unknown user, wrong password, another entry, suspended, a first password that is over, or not the
+            certificate the account needs; one answer for all.
         TooManyGuesses: too many wrong ones in a row; says until when.
     """
-    subjects = guesses.subjects(user_id, certificate)
+    fingerprint = certificate.fingerprint if certificate else None
+    subjects = guesses.subjects(user_id, fingerprint)
     await guesses.count(house, subjects)
     staff = await _staff(house, user_id)
     stored = staff.password_hash if staff else None
     # On a thread, so that others need not wait, and with no connection in hand.
     right = await asyncio.get_running_loop().run_in_executor(HASHING, password_matches, stored, password)
-    if not right or staff is None or not _may_enter(staff, entry, house.now()):
+    if (
+        not right
+        or staff is None
+        or not (_may_enter(staff, entry, house.now()) and _admitted(house, staff, certificate))
+    ):
         raise SignInRefused(WRONG_PASSWORD)
     token, now = new_token(), house.now()
     attempt = SignInAttempt(
         token_hash=digest(token),
         staff_key=staff.key,
-        certificate=certificate,
+        certificate=fingerprint,
         expires_at=now + datetime.timedelta(minutes=house.settings.code_minutes),
         code_expires_at=now,
         sent_at=now - BETWEEN_SENDINGS,
@@ -99,6 +106,14 @@ async def start_sign_in(
 def _may_enter(staff: Staff, entry: SignInEntry, now: datetime.datetime) -> bool:
     over = staff.first_password and staff.first_until is not None and staff.first_until <= now
     return not staff.suspended and not over and ENTRIES[staff.kind] is entry
+
+
+def _admitted(house: House, staff: Staff, certificate: OfficeCertificate | None) -> bool:
+    try:
+        require_certificate(staff.office_key, certificate, house.settings.demand)
+    except CertificateRefused:
+        return False
+    return True
 
 
 async def _staff(house: House, user_id: str) -> Staff | None:

@@ -23,6 +23,7 @@ from models.clock import DEMO_START, SetClock
 from models.settings import Settings
 from permissions.matrix import Matrix
 from tests.databases import Copies, SqliteCopies, beside, postgresql
+from tests.secured import Secured, opener
 from tests.service import Service
 
 PEOPLE = 300
@@ -84,6 +85,19 @@ def open_service(copies: Copies, tmp_path: Path) -> Iterator[Callable[..., Servi
 def service(open_service: Callable[..., Service]) -> Service:
     """The service with default settings, at 2025-12-15 09:00 in Japan."""
     return open_service()
+
+
+@pytest.fixture
+def open_secured(copies: Copies, tmp_path: Path) -> Iterator[Callable[..., Secured]]:
+    """Serves the service over real connections, with TLS of its own; settings as keyword arguments."""
+    with ExitStack() as stack:
+        yield opener(copies, tmp_path, stack)
+
+
+@pytest.fixture
+def secured(open_secured: Callable[..., Secured]) -> Secured:
+    """The service as it is served with TLS, without further settings."""
+    return open_secured()
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ OTHERWISE = {
     "PostponementReason": "features.md B16",
     "Capability": "section 1.3",
     "AccountKind": "guide p.7",
+    "ClientCertificateStatus": "guide p.8",
     "Occupation": "section 1.3",
     "ProofMethod": "section 2",
     "ProofPurpose": "section 2",

@@ -65,6 +65,7 @@ NOT_OF_A_PERSON = {
     "read_record": "who has read whom; kept for those who verify, shown to nobody",
     "session": "a member of staff who is signed in",
     "sign_in_attempt": "a member of staff who is signing in",
+    "client_certificate": "an electronic certificate of an office",
     "guess": "counts of wrong guesses, by hashes",
     "message": "mail and SMS to members of staff, on their way out",
     "staff": "an account, not an insured person",

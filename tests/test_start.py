@@ -152,6 +152,12 @@ def test_postgresql_is_taken_by_name_and_told_when_it_cannot_be_reached() -> Non
         ),
         ({"KAIGO_MATRIX": "/"}, f"The permission matrix / cannot be read: Is a directory. {MATRIX}\n"),
         ({"KAIGO_HOST": ""}, "KAIGO_HOST is wrong: String should have at least 1 character."),
+        (
+            {"KAIGO_TLS": "/nowhere"},
+            "KAIGO_TLS is wrong: /nowhere/server.key cannot be read (No such file or directory).\n",
+        ),
+        ({"KAIGO_SOCKET": "/nowhere"}, "KAIGO_SOCKET needs KAIGO_TLS, a folder with ca.pem and proxy.secret.\n"),
+        ({"KAIGO_CERTIFICATES_FROM": "some"}, "KAIGO_CERTIFICATES_FROM is wrong: Input should be 'nobody', "),
         ({"kaigo_prot": "1"}, "kaigo_prot is not a setting of this service; known are "),
     ],
 )

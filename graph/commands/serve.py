@@ -6,21 +6,22 @@ import ctypes
 import socket
 from contextlib import closing, suppress
 
-import uvicorn
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from graph.commands.token import demo_token
 from graph.http.app import create_app
+from graph.http.server import bind, make_server, new_door
+from graph.http.tls import CA
 from loaders.house import House
 from models.row import col
 from models.rows import Office, Staff
-from models.settings import Settings, SettingsError, load_settings
+from models.settings import Settings, load_settings
 from resolvers.carriers import require_outbox
 from resolvers.opening import open_house
 
 QUESTION = "{ beneficiaries(first: 3) { edges { node { name insuredNumber burdenRatioLabel } } } }"
-FIRST_USER = "hachiro"
+FIRST_USER, FIRST_OFFICE = "hachiro", "4400000011"
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 """The names of malloc.h."""
 HEAP_BYTES = 64 * 1024 * 1024
@@ -29,12 +30,9 @@ HEAP_BYTES = 64 * 1024 * 1024
 def run(_: argparse.Namespace) -> int:
     settings = load_settings()
     _keep_the_heap()
-    app = create_app(settings, warm=True)
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with closing(socket.socket(family)) as door:
+    server = make_server(create_app(settings, warm=True), settings)
+    with closing(new_door(settings)) as door:
         print(asyncio.run(_ready(settings, door)), flush=True)
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False)
-        server = uvicorn.Server(config)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[door])
     return 0 if server.started else 3
@@ -56,41 +54,38 @@ async def _ready(settings: Settings, door: socket.socket) -> str:
     """The greeting. Whatever can stop the start is tried before it: it holds a token that is to work."""
     async with open_house(settings) as house:
         require_outbox(settings.outbox)
-        _bind(door, settings)
+        bind(door, settings)
         return await _greeting(house)
 
 
-def _bind(door: socket.socket, settings: Settings) -> None:
-    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        door.bind((settings.host, settings.port))
-    except (OSError, TypeError) as error:  # a name no host can have is a TypeError
-        reason = error.strerror if isinstance(error, OSError) else "there is no such host"
-        raise SettingsError(
-            f"KAIGO_HOST={settings.host} and KAIGO_PORT={settings.port} cannot be served: {reason}. "
-            "Name others, or stop what is listening there."
-        ) from None
-
-
 async def _greeting(house: House) -> str:
-    host = house.settings.host
-    address = f"http://{f'[{host}]' if ':' in host else host}:{house.settings.port}"
-    lines = [f"Kaigo Graph   {address}/explorer", f"clock         {house.now():%Y-%m-%d %H:%M:%S} JST"]
+    settings, address = house.settings, address_of(house.settings)
+    page = f"unix:{settings.socket}" if settings.socket else f"{address}/explorer"
+    lines = [f"Kaigo Graph   {page}", f"clock         {house.now():%Y-%m-%d %H:%M:%S} JST"]
     if house.demo:
-        lines += await _demo(house, address)
+        lines += await _demo(house)
+        lines += await _try(house, address) if settings.socket is None else []
     return "\n".join(lines)
 
 
-async def _demo(house: House, address: str) -> list[str]:
-    token = await demo_token(house, FIRST_USER)
+def address_of(settings: Settings) -> str:
+    """Where the service is, for people on this machine; its certificate names localhost."""
+    scheme = "https" if settings.tls else "http"
+    return f"{scheme}://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{settings.port}"
+
+
+async def _demo(house: House) -> list[str]:
     lines = [f"mail          {house.settings.outbox}", "accounts      (password Kaigo-Demo-2026)"]
-    lines += [f"  {user_id:<16}{words}" for user_id, words in await _accounts(house)]
+    return lines + [f"  {user_id:<16}{words}" for user_id, words in await _accounts(house)]
+
+
+async def _try(house: House, address: str) -> list[str]:
+    token = await demo_token(house, FIRST_USER)
+    folder = house.settings.tls
+    shown = f"--cacert {folder / CA} --cert {folder / FIRST_OFFICE}.pem " if folder else ""
     body = '{"query":"' + QUESTION + '"}'
-    return [
-        *lines,
-        "try",
-        f"  curl -s {address}/graphql -H 'Content-Type: application/json' -H 'Authorization: Bearer {token}' -d '{body}'",
-    ]
+    headers = f"-H 'Content-Type: application/json' -H 'Authorization: Bearer {token}'"
+    return ["try", f"  curl -s {shown}{address}/graphql {headers} -d '{body}'"]
 
 
 async def _accounts(house: House) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from graph.http import answers
 from graph.http.endpoint import Endpoint
 from graph.http.explorer import explorer
 from graph.http.metrics import MEDIA_TYPE, metrics
+from graph.http.peer import Peers
 from graph.schema import BuiltSchema, build_schema
 from models.clock import Clock
 from models.settings import Settings
@@ -28,15 +29,16 @@ def create_app(settings: Settings, clock: Clock | None = None, *, warm: bool = F
     """The service for these settings; tests bring a clock of their own. A server that is to last is made warm.
 
     Raises:
-        MatrixError, SchemaError, DatabaseError: something is missing or wrong, said in one line.
+        MatrixError, SchemaError, DatabaseError, SettingsError: something is missing or wrong, said in one line.
     """
     matrix = load_matrix(settings.matrix)
     schema = build_schema(matrix)
+    peers = Peers.of(settings)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with open_house(settings, matrix, clock) as house:
-            app.state.endpoint = Endpoint(house, schema)
+            app.state.endpoint = Endpoint(house, schema, peers)
             warming = asyncio.create_task(asyncio.to_thread(app.state.endpoint.warm)) if warm else None
             async with sending(house.post):
                 yield

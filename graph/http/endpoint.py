@@ -13,9 +13,11 @@ from starlette.types import Receive, Scope, Send
 
 from graph.http import answers
 from graph.http.body import GraphQLRequest, read_request
+from graph.http.peer import Peers
 from graph.schema import BuiltSchema, protected_coordinates
 from graph.viewer import viewer_shown
 from loaders.answer import Answer, Answers
+from loaders.client_certificates import ClientCertificates
 from loaders.compiled import Compiled
 from loaders.cost import MOST_COST
 from loaders.house import House
@@ -24,6 +26,7 @@ from loaders.operation import Document, Documents, name_of
 from loaders.reading import Reading
 from loaders.sessions import Sessions
 from loaders.tally import begin
+from permissions.client_certificate import OfficeCertificate, require_certificate
 from permissions.errors import BadRequest, CodedError, PasswordChangeRequired, RecordUnavailable, Unauthenticated
 from permissions.information import Reason
 from permissions.record import Read, record
@@ -42,11 +45,13 @@ class Endpoint:
 
     house: House
     schema: BuiltSchema
+    peers: Peers
 
     def __post_init__(self) -> None:
         schema = self.schema.executable
         self.documents = Documents(schema)
         self.sessions = Sessions(self.house.reads)
+        self.certificates = ClientCertificates(self.house.reads)
         self.compiled = compiled = Compiled(schema, self.house.reads, viewer_shown)
         self.plans = compiled.plans
         self.answers = Answers(schema, Interpreter(schema), None if self.house.settings.interpret else compiled)
@@ -101,14 +106,21 @@ class Endpoint:
 
     async def _reading(self, request: Request) -> Reading:
         now = self.house.now()
-        token = _bearer(request)
-        return Reading(self.house, now, await self._viewer(token, now) if token else None, token)
+        token, certificate = _bearer(request), await self._certificate(request, now)
+        viewer = await self._viewer(token, now, certificate) if token else None
+        return Reading(self.house, now, viewer, token, certificate)
 
-    async def _viewer(self, token: str, now: datetime.datetime) -> Viewer:
-        found = await self.sessions.viewer(token, now)
+    async def _certificate(self, request: Request, now: datetime.datetime) -> OfficeCertificate | None:
+        """What is presented must hold, whether it is demanded or not."""
+        fingerprint = self.peers.certificate_of(request.scope)
+        return await self.certificates.certificate(fingerprint, now) if fingerprint else None
+
+    async def _viewer(self, token: str, now: datetime.datetime, certificate: OfficeCertificate | None) -> Viewer:
+        found = await self.sessions.viewer(token, now, certificate.fingerprint if certificate else None)
         if found is None:
             raise Unauthenticated
         viewer, idle_until = found
+        require_certificate(viewer.office_key, certificate, self.house.settings.demand)
         await keep_session(self.house, token, idle_until)
         return viewer
 

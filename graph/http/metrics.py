@@ -1,12 +1,14 @@
 """What the service counts, as Prometheus reads it: plans of the compiled reader, and what it declined and why."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from graph.http.endpoint import Endpoint
+from graph.http.tls import CRL, revocations_end
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -30,6 +32,18 @@ class _Counts(Collector):
         for reason, times in sorted(self._endpoint.answers.declined.items()):
             declined.add_metric([reason], times)
         yield declined
+        if (folder := self._endpoint.house.settings.tls) is not None:
+            yield _revocations(folder / CRL)
+
+
+def _revocations(file: Path) -> Metric:
+    """The alarm that has to ring in time: past that instant every client certificate is refused."""
+    try:
+        ends = revocations_end(file).timestamp()
+    except (OSError, ValueError):
+        ends = 0
+    words = "When the revocation list has to be renewed, in seconds since 1970; 0 where it cannot be read."
+    return GaugeMetricFamily("kaigo_revocations_end", words, value=ends)
 
 
 def metrics(endpoint: Endpoint) -> bytes:

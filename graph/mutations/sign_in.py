@@ -108,14 +108,14 @@ class Mutation:
         info: Info,
         input: Annotated[SendCodeInput, strawberry.argument(description="入力")],
     ) -> SendCodePayload:
-        sent_to = await verbs.send_code(info.context.house, input.attempt, input.channel, info.context.certificate)
+        sent_to = await verbs.send_code(info.context.house, input.attempt, input.channel, info.context.fingerprint)
         return SendCodePayload(sent_to=sent_to)
 
     @strawberry.mutation(description="確認コードでサインインする（手引き9頁⑤）")
     async def sign_in(
         root: strawberry.Parent[Any], info: Info, input: Annotated[SignInInput, strawberry.argument(description="入力")]
     ) -> SignInPayload:
-        session = await verbs.sign_in(info.context.house, input.attempt, input.code, info.context.certificate)
+        session = await verbs.sign_in(info.context.house, input.attempt, input.code, info.context.fingerprint)
         return SignInPayload(
             token=session.token,
             expires_at=session.expires_at,

@@ -107,6 +107,20 @@ def upgrade() -> None:
     sa.UniqueConstraint('id', name=op.f('uq_beneficiary_id')),
     sa.UniqueConstraint('insurer_key', 'insured_number', name=op.f('uq_beneficiary_insurer_key_insured_number'))
     )
+    op.create_table('client_certificate',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('office_key', sa.Integer(), nullable=False),
+    sa.Column('fingerprint', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('not_after', models.row.Instant(), nullable=False),
+    sa.Column('status', sa.Enum('VALID', 'REVOKED', name='client_certificate_status', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('registered_at', models.row.Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_client_certificate_office_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_client_certificate')),
+    sa.UniqueConstraint('fingerprint', name=op.f('uq_client_certificate_fingerprint'))
+    )
+    with op.batch_alter_table('client_certificate', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_client_certificate_office_key'), ['office_key'], unique=False)
+
     op.create_table('office_capability',
     sa.Column('office_key', sa.Integer(), nullable=False),
     sa.Column('capability', sa.Enum('CARE', 'PLAN_MAKING', 'CLINIC', 'MUNICIPALITY', 'REVIEW_BOARD', name='capability', native_enum=False, create_constraint=True), nullable=False),
@@ -1020,6 +1034,10 @@ def downgrade() -> None:
     op.drop_table('staff')
     op.drop_table('office_service')
     op.drop_table('office_capability')
+    with op.batch_alter_table('client_certificate', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_client_certificate_office_key'))
+
+    op.drop_table('client_certificate')
     op.drop_table('beneficiary')
     op.drop_table('office')
     with op.batch_alter_table('message', schema=None) as batch_op:

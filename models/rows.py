@@ -23,13 +23,14 @@ from models.limits import BenefitLimit, BurdenLimitAmount
 from models.office import Insurer, Office, OfficeCapability, OfficeService
 from models.opinion import Opinion, OpinionBodyFinding, OpinionDiagnosis
 from models.progress import Progress
-from models.record import ReadRecord
+from models.record import ActionRecord, Checkpoint, ReadRecord, RecordBatch
 from models.registration import Registration
 from models.session import Session, SignInAttempt
 from models.staff import Staff, StaffOccupation
 from models.survey import Survey, SurveyNote
 
 __all__ = [
+    "ActionRecord",
     "BarthelRecord",
     "Beneficiary",
     "BenefitLimit",
@@ -37,6 +38,7 @@ __all__ = [
     "BurdenLimitAmount",
     "BurdenRatio",
     "CareManagement",
+    "Checkpoint",
     "CognitionRecord",
     "Consent",
     "DementiaRecord",
@@ -59,6 +61,7 @@ __all__ = [
     "OpinionDiagnosis",
     "Progress",
     "ReadRecord",
+    "RecordBatch",
     "Reduction",
     "Registration",
     "RemoteIslandReduction",

@@ -16,6 +16,7 @@ from loaders.house import House
 from models.row import col
 from models.rows import Office, Staff
 from models.settings import Settings, SettingsError, load_settings
+from resolvers.attestation import open_file
 from resolvers.opening import open_house
 from resolvers.outbox import require_outbox
 
@@ -57,6 +58,7 @@ async def _ready(settings: Settings, door: socket.socket) -> str:
     async with open_house(settings) as house:
         require_outbox(settings.outbox)
         _bind(door, settings)
+        await open_file(house.engine, settings)
         return await _greeting(house)
 
 

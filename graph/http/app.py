@@ -20,6 +20,7 @@ from models.clock import Clock
 from models.settings import Settings
 from permissions.errors import BadRequest, MethodNotAllowed, NotFound
 from permissions.matrix import load_matrix
+from resolvers.keeper import keeping
 from resolvers.opening import open_house
 
 
@@ -27,15 +28,15 @@ def create_app(settings: Settings, clock: Clock | None = None, *, warm: bool = F
     """The service for these settings; tests bring a clock of their own. A server that is to last is made warm.
 
     Raises:
-        MatrixError, SchemaError, DatabaseError: something is missing or wrong, said in one line.
+        MatrixError, SchemaError, DatabaseError, SettingsError: something is missing or wrong, said in one line.
     """
     matrix = load_matrix(settings.matrix)
     schema = build_schema(matrix)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with open_house(settings, matrix, clock) as house:
-            app.state.endpoint = Endpoint(house, schema)
+        async with open_house(settings, matrix, clock) as house, keeping(house) as keeper:
+            app.state.endpoint, app.state.keeper = Endpoint(house, schema), keeper
             warming = asyncio.create_task(asyncio.to_thread(app.state.endpoint.warm)) if warm else None
             yield
             if warming is not None:

@@ -1,10 +1,12 @@
-"""The command line: `python -m graph serve | token USER | matrix | explain | schema`."""
+"""The command line: `python -m graph serve | token USER | matrix | explain | schema | verify-audit | purge-audit`."""
 
 import argparse
 import sys
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 
-from graph.commands import explain, matrix, schema, serve, token
+from graph.commands import explain, matrix, purge_audit, schema, serve, token, verify_audit
 from graph.schema import SchemaError
 from models.database import DatabaseError
 from models.settings import SettingsError
@@ -36,6 +38,14 @@ def _parser() -> argparse.ArgumentParser:
     trace.add_argument("--viewer", required=True, help="user id")
     trace.add_argument("--beneficiary", required=True, help="id or insured number")
     _add(commands, "schema", schema.run, "print the schema")
+    proof = _add(commands, "verify-audit", verify_audit.run, "prove that nobody has altered the record")
+    proof.add_argument(
+        "--public-key", type=Path, help="the file of the key; without it, the one beside the signing key"
+    )
+    gone = _add(commands, "purge-audit", purge_audit.run, "delete what the record kept long enough; it stays provable")
+    gone.add_argument(
+        "--before", type=date.fromisoformat, required=True, help="the first day that is kept, e.g. 2019-04-01"
+    )
     return parser
 
 

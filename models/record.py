@@ -15,15 +15,15 @@ class ReadRecord(Row, table=True):
     """Who read which information of which people, on which basis, and what was refused.
 
     `people` and `coordinates` are JSON lists of text, `basis` and `refusals` JSON; no value that was read is kept.
-    It stands at its place, counted from 0, in its shard.
+    It stands at its place, counted from 0, in its shard. It has no other index: each would cost every read a page.
     """
 
     shard: int = Field(primary_key=True)
     place: int = Field(primary_key=True, sa_type=BigInteger)
     salt: bytes
     at: datetime.datetime = instant()
-    staff_key: int = owner("staff.key")
-    office_key: int | None = owner("office.key")
+    staff_key: int = owner("staff.key", index=False)
+    office_key: int | None = owner("office.key", index=False)
     operation: str | None = None
     document_hash: str
     people: str
@@ -56,6 +56,8 @@ class RecordBatch(Row, table=True):
 
     `leaves` are their hashes one after the other, 32 bytes each; they stay when the records have been purged.
     """
+
+    __table_args__ = {"sqlite_with_rowid": False}
 
     shard: int = Field(primary_key=True)
     number: int = Field(primary_key=True, sa_type=BigInteger)

@@ -77,7 +77,8 @@ def upgrade() -> None:
     sa.Column('root', sa.LargeBinary(), nullable=False),
     sa.Column('head', sa.LargeBinary(), nullable=False),
     sa.Column('leaves', sa.LargeBinary(), nullable=False),
-    sa.PrimaryKeyConstraint('shard', 'number', name=op.f('pk_record_batch'))
+    sa.PrimaryKeyConstraint('shard', 'number', name=op.f('pk_record_batch')),
+    sqlite_with_rowid=False
     )
     op.create_table('beneficiary',
     sa.Column('key', sa.Integer(), nullable=False),
@@ -426,10 +427,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_read_record_staff_key')),
     sa.PrimaryKeyConstraint('shard', 'place', name=op.f('pk_read_record'))
     )
-    with op.batch_alter_table('read_record', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_read_record_office_key'), ['office_key'], unique=False)
-        batch_op.create_index(batch_op.f('ix_read_record_staff_key'), ['staff_key'], unique=False)
-
     op.create_table('reduction',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('beneficiary_key', sa.Integer(), nullable=False),
@@ -962,10 +959,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_reduction_beneficiary')
 
     op.drop_table('reduction')
-    with op.batch_alter_table('read_record', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_read_record_staff_key'))
-        batch_op.drop_index(batch_op.f('ix_read_record_office_key'))
-
     op.drop_table('read_record')
     with op.batch_alter_table('progress', schema=None) as batch_op:
         batch_op.drop_index('ix_progress_beneficiary')

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import stat
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from starlette.testclient import TestClient
 from graph.http.app import create_app
 from loaders import journal
 from models.settings import Settings, SettingsError
+from permissions.checkpoint import Checkpoint, checked
 from resolvers import keeper
-from resolvers.checkpoints import checkpoint_path, key_path
+from resolvers.checkpoints import CheckpointFile, checkpoint_path, key_path
 from tests.recorded import (
     LIST,
     Verify,
@@ -191,6 +193,7 @@ def test_another_key_does_not_go_on_with_a_file(service: Service) -> None:
 
 def test_a_file_that_was_cut_or_is_of_another_database_is_refused(open_service: Callable[..., Service]) -> None:
     service = open_service()
+    read_together(service, 1)
     sign(service)
     file, whole = checkpoints(service), lines(service)
     others = (
@@ -201,6 +204,13 @@ def test_a_file_that_was_cut_or_is_of_another_database_is_refused(open_service: 
     file.write_bytes(whole[0])
     assert refused(service) == others
     file.unlink()
+    assert refused(service) == others
+    # and the file of another one, as long, with the same key
+    other = open_service(checkpoint_key=key_of(service))
+    read_together(other, 1)
+    sign(other)
+    file.write_bytes(checkpoints(other).read_bytes())
+    assert len(lines(service)) == len(whole)
     assert refused(service) == others
     file.write_bytes(b"".join(whole))
     # and a new database beside an old file
@@ -216,6 +226,24 @@ def test_a_line_a_power_cut_has_torn_is_written_anew(service: Service, verify: V
     assert lines(service)[0] == whole[0]
     assert [each["number"] for each in signed(service)] == [1, 2]
     assert verify(service).code == 0
+
+
+def test_many_append_at_once_and_each_follows_from_the_last(service: Service) -> None:
+    key = service.app.state.keeper.file.key
+    files = [CheckpointFile(checkpoints(service), key) for _ in range(8)]
+
+    def append(file: CheckpointFile) -> None:
+        for _ in range(20):
+            file.append([], service.clock.instant)
+
+    threads = [threading.Thread(target=append, args=(file,)) for file in files]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    told = list(checked(lines(service), key.public_key()))
+    assert [each.number for each in told if isinstance(each, Checkpoint)] == list(range(1, 162))
+    assert len(told) == 161
 
 
 def test_a_file_that_cannot_be_written_to_stops_the_start(open_service: Callable[..., Service], tmp_path: Path) -> None:

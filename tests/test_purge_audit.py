@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from graph.__main__ import main
+from resolvers.checkpoints import CheckpointFile
 from tests.recorded import Verify, change, found, read_together, settings_of, sign, verifying
 from tests.service import Service
 from tests.test_verify_audit import act
@@ -52,7 +53,10 @@ def test_what_was_kept_long_enough_goes_and_the_rest_stays_provable(
     assert found(service, "SELECT action FROM action_record") == [("signOut",)]
     proven = verify(service)
     assert (proven.code, proven.findings) == (0, [])
-    assert proven.summary.startswith("6 records in 6 batches (6 more were purged), 5 checkpoints")
+    assert proven.summary.startswith("6 records in 6 batches (6 more were purged), signed up to checkpoint 5 of ")
+    # and what was signed once holds for every checkpoint that follows
+    sign(service)
+    assert verify(service).code == 0
     # and what was not to go is still missed, and the leaves of what went too
     change(service, "DELETE FROM read_record WHERE place = 5")
     change(service, "UPDATE record_batch SET leaves = root WHERE number = 2 AND shard = 1")
@@ -60,6 +64,22 @@ def test_what_was_kept_long_enough_goes_and_the_rest_stays_provable(
         "batch 2 of shard 1: its leaves are not those of its root",
         "read record 5 of shard 1: it is missing from batch 3",
     ]
+
+
+def test_what_cannot_be_signed_is_not_deleted(
+    service: Service, verify: Verify, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    read_together(service, 2)
+    verify(service)
+
+    def fails(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(CheckpointFile, "append", fails)
+    with pytest.raises(OSError, match="disk full"):
+        purge(capsys, monkeypatch, "2100-01-01")
+    monkeypatch.undo()
+    assert found(service, "SELECT count(*) FROM read_record") == [(2,)]
 
 
 def test_deleting_without_signing_is_found(service: Service, verify: Verify) -> None:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -109,6 +110,28 @@ def test_a_commit_that_fails_leaves_neither_record_nor_link(service: Service, ve
     assert shards(service) == [(1, 1, 2)]
     read_together(service, 3)
     assert shards(service) == [(1, 2, 5)]
+    assert verify(service).code == 0
+
+
+def test_a_commit_whose_answer_was_lost_is_known_afterwards(
+    service: Service, verify: Verify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a connection that breaks after the commit
+    commits = service.app.state.endpoint.house.journal._commits
+    commit = commits.commit
+
+    async def breaks(*arguments: Any) -> None:
+        await commit(*arguments)
+        raise ConnectionError
+
+    read_together(service, 1)
+    monkeypatch.setattr(commits, "commit", breaks)
+    with pytest.raises(ConnectionError):
+        read_together(service, 2)
+    monkeypatch.undo()
+    # then the shard goes on behind what is on the disk
+    read_together(service, 3)
+    assert shards(service) == [(1, 3, 6)]
     assert verify(service).code == 0
 
 

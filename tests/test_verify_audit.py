@@ -1,6 +1,8 @@
 """The record is tamper-evident (改ざん検知): whatever is done to it beside the service, `verify-audit` names it."""
 
 import re
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -74,7 +76,7 @@ def test_a_record_nobody_has_touched_is_proven(recorded: Service, verify: Verify
     told = verify(recorded)
     assert (told.code, told.findings) == (0, [])
     assert told.summary == (
-        "10 records in 4 batches, 3 checkpoints, the last of 2025-12-15 09:00:00: "
+        "10 records in 4 batches, signed up to checkpoint 3 of 2025-12-15 09:00:00: "
         "nothing is missing, nothing was altered."
     )
 
@@ -136,6 +138,15 @@ def test_a_record_nobody_has_touched_is_proven(recorded: Service, verify: Verify
                 "read record 4 of shard 1: it is missing from batch 3",
             ],
             id="a batch moved",
+        ),
+        pytest.param(
+            ["UPDATE record_batch SET size = 4 WHERE number = 2"],
+            [
+                "batch 2 of shard 1: its leaves are not those of its root",
+                "batch 3 of shard 1: it does not begin where batch 2 ends",
+                "read record 4 of shard 1: it is missing from batch 3",
+            ],
+            id="a batch made larger",
         ),
         pytest.param(
             ["UPDATE record_batch SET root = leaves WHERE number = 2"],
@@ -277,6 +288,38 @@ def test_it_is_read_in_pages(recorded: Service, verify: Verify, monkeypatch: pyt
         assert verify(recorded).findings == []
     change(recorded, "UPDATE read_record SET people = '' WHERE place IN (0, 6, 9)")
     assert verify(recorded).findings == [f"read record {place} of shard 1: it was changed" for place in (0, 6, 9)]
+
+
+def test_the_server_may_go_on_writing_meanwhile(
+    recorded: Service, verify: Verify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "PAGE", 2)
+    ending = threading.Event()
+
+    def write() -> None:
+        while not ending.is_set():
+            read_together(recorded, 2)
+            act(recorded, "signIn")
+            sign(recorded)
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    try:
+        for _ in range(8):
+            assert verify(recorded).findings == []
+    finally:
+        ending.set()
+        writing.join()
+    [(records,)] = found(recorded, "SELECT count(*) FROM read_record")
+    assert records > 10
+
+
+def test_actions_are_taken_in_within_a_second_or_so(recorded: Service) -> None:
+    act(recorded, "signIn")
+    begun = time.monotonic()
+    while found(recorded, "SELECT place FROM action_record") != [(0,)]:
+        assert time.monotonic() - begun < 10  # of a machine that does much else
+        time.sleep(0.05)
 
 
 def test_what_is_done_is_in_the_chain_too(recorded: Service, verify: Verify) -> None:

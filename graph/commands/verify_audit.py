@@ -75,7 +75,7 @@ class Verification:
     def summary(self, wrong: int) -> str:
         """What was looked at, and what came of it."""
         audit, last = self._audit, self._last
-        signed = f"{last.number:,} checkpoints, the last of {last.at:%Y-%m-%d %H:%M:%S}" if last.at else "no checkpoint"
+        signed = f"signed up to checkpoint {last.number} of {last.at:%Y-%m-%d %H:%M:%S}" if last.at else "not signed"
         verdict = f"{wrong:,} findings" if wrong else "nothing is missing, nothing was altered"
         purged = f" ({audit.purged_records:,} more were purged)" if audit.purged_records else ""
         return f"{audit.records:,} records in {audit.batches:,} batches{purged}, {signed}: {verdict}."

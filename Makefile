@@ -81,6 +81,8 @@ clean:
 	$(PIP) -r requirements-dev.txt
 	@touch $@
 
+# The checkpoints of a demo that was deleted are not those of the new one.
 $(DATABASE): | .venv/runtime
 	@mkdir -p var
+	@rm -f $(DATABASE).checkpoints
 	$(BIN)/python -m seed --size $(SIZE)

@@ -1,10 +1,12 @@
-"""The command line: `python -m graph serve | token USER | matrix | explain | schema | certificates`."""
+"""The command line: `python -m graph --help` names its commands."""
 
 import argparse
 import sys
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 
-from graph.commands import certificates, explain, matrix, schema, serve, token
+from graph.commands import certificates, explain, matrix, purge_audit, schema, serve, token, verify_audit
 from graph.schema import SchemaError
 from models.database import DatabaseError
 from models.settings import SettingsError
@@ -39,6 +41,14 @@ def _parser() -> argparse.ArgumentParser:
     files = _add(commands, "certificates", certificates.run, "make what TLS needs for a demo, or revoke a certificate")
     files.add_argument("action", choices=("make", "revoke"))
     files.add_argument("office", nargs="?", help="the number of the office whose certificate is revoked")
+    proof = _add(commands, "verify-audit", verify_audit.run, "prove that nobody has altered the record")
+    proof.add_argument(
+        "--public-key", type=Path, help="the file of the key; without it, the one beside the signing key"
+    )
+    gone = _add(commands, "purge-audit", purge_audit.run, "delete what the record kept long enough; it stays provable")
+    gone.add_argument(
+        "--before", type=date.fromisoformat, required=True, help="the first day that is kept, e.g. 2019-04-01"
+    )
     return parser
 
 

@@ -1,50 +1,57 @@
 """The read records' way to the disk: what queued up during the last commit goes with the next one, and nobody waits.
 
-An answer leaves when its record is committed. Many at once share a commit, one alone has its own.
+An answer leaves when its record is committed. Many at once share a commit, one alone has its own; each commit is a
+batch of the chain. A process goes on where a shard ends. Where another one writes the same shard, whoever comes second
+takes the next: there are as many shards as there were processes at once, without a lock and without a list of them.
 """
 
 import asyncio
-import sqlite3
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any, Protocol
+from time import monotonic
 
-import asyncpg
-
+from loaders.commits import Commits, Fields, Taken
 from loaders.dialect import Dialect
-from loaders.phrase import Phrases
 from loaders.tally import ran
-from models.database import prepare_sqlite
-from permissions.record import recording
+from permissions.chain import ACTIONS, Head
+from permissions.record import READ_FIELDS
 
 Entry = Mapping[str, object]
+LONGEST_UNATTESTED = 4 * 60 * 60
+"""Seconds without a signed checkpoint after which nothing is written any more, and so nothing shown (as X-Road)."""
 
 
-class Commits(Protocol):
-    """Where records are committed."""
-
-    async def commit(self, text: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Write these rows; they are on the disk when this returns."""
-
-    async def close(self) -> None: ...
+class Unattested(Exception):
+    """No checkpoint has been signed for too long: what would be written now could be altered unseen."""
 
 
 class Journal:
-    """Writes records, as many a commit as wait for it."""
+    """Writes read records, as many a commit as wait for it."""
 
     def __init__(self, commits: Commits, dialect: Dialect) -> None:
-        phrases = Phrases(dialect)
-        self._text, self._names = phrases.finished(phrases.text(recording()))
         self._commits, self._dialect = commits, dialect
-        self._waiting: list[tuple[Sequence[object], asyncio.Future[None]]] = []
+        self._shard = ACTIONS + 1
+        self._head: Head | None = None
+        self._waiting: list[tuple[Fields, asyncio.Future[None]]] = []
         self._running: asyncio.Task[None] | None = None
+        self._attested = monotonic()
+        self.unattested = 0
+        """Records since the last checkpoint."""
+
+    def attest(self, records: int) -> None:
+        """A checkpoint has been signed over so many of them."""
+        self._attested, self.unattested = monotonic(), self.unattested - records
 
     async def write(self, entry: Entry) -> None:
-        """Returns when the record is committed, and raises what the database refused it with."""
+        """Returns when the record is committed, and raises what the database refused it with.
+
+        Raises:
+            Unattested: no checkpoint for four hours.
+        """
+        if monotonic() - self._attested > LONGEST_UNATTESTED:
+            raise Unattested
         ran()
         done = asyncio.get_running_loop().create_future()
-        self._waiting.append(([self._dialect.bound(entry[name]) for name in self._names], done))
+        self._waiting.append(([self._dialect.bound(entry[name]) for name in READ_FIELDS], done))
         if self._running is None:
             self._running = asyncio.create_task(self._commit())
         await done
@@ -54,53 +61,26 @@ class Journal:
             together, self._waiting = self._waiting, []
             failed: Exception | None = None
             try:
-                await self._commits.commit(self._text, [row for row, _ in together])
+                await self._append([fields for fields, _ in together])
             except Exception as error:
-                failed = error
+                failed, self._head = error, None  # whether it was written is not known: the disk knows
             for _, done in together:
                 if not done.done():  # the caller may have gone meanwhile
                     done.set_exception(failed) if failed else done.set_result(None)
         self._running = None
 
+    async def _append(self, entries: Sequence[Fields]) -> None:
+        while True:
+            head = self._head or await self._commits.head(self._shard)
+            try:
+                self._head = await self._commits.commit(head, entries)
+            except Taken:
+                self._shard, self._head = self._shard + 1, None
+            else:
+                self.unattested += len(entries)
+                return
+
     async def close(self) -> None:
         if self._running is not None:
             await self._running
         await self._commits.close()
-
-
-class SqliteCommits:
-    """One connection on a thread of its own: a commit waits for the disk, and the event loop must not."""
-
-    def __init__(self, file: Path) -> None:
-        self._connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
-        prepare_sqlite(self._connection)
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="read-records")
-
-    async def commit(self, text: str, rows: Sequence[Sequence[Any]]) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._write, text, rows)
-
-    def _write(self, text: str, rows: Sequence[Sequence[Any]]) -> None:
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            self._connection.executemany(text, rows)
-            self._connection.execute("COMMIT")
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-
-    async def close(self) -> None:
-        self._thread.shutdown()
-        self._connection.close()
-
-
-class PostgresCommits:
-    """One connection of its own, so that reads never wait for a commit."""
-
-    def __init__(self, pool: asyncpg.Pool) -> None:
-        self._pool = pool
-
-    async def commit(self, text: str, rows: Sequence[Sequence[Any]]) -> None:
-        await self._pool.executemany(text, rows)  # one transaction, one round trip
-
-    async def close(self) -> None:
-        await self._pool.close()

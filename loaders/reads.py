@@ -15,8 +15,9 @@ from typing import Any, Protocol
 import asyncpg
 from sqlalchemy.engine import make_url
 
+from loaders.commits import Commits, PostgresCommits, SqliteCommits
 from loaders.dialect import Dialect, Postgresql, Sqlite
-from loaders.journal import Commits, Journal, PostgresCommits, SqliteCommits
+from loaders.journal import Journal
 from loaders.tally import ran
 from models.database import prepare_sqlite
 

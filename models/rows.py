@@ -26,13 +26,14 @@ from models.office import Insurer, Office, OfficeCapability, OfficeService
 from models.opinion import Opinion, OpinionBodyFinding, OpinionDiagnosis
 from models.outbox import Message
 from models.progress import Progress
-from models.record import ReadRecord
+from models.record import ActionRecord, Checkpoint, ReadRecord, RecordBatch
 from models.registration import Registration
 from models.session import Session, SignInAttempt
 from models.staff import Staff, StaffOccupation
 from models.survey import Survey, SurveyNote
 
 __all__ = [
+    "ActionRecord",
     "BarthelRecord",
     "Beneficiary",
     "BenefitLimit",
@@ -40,6 +41,7 @@ __all__ = [
     "BurdenLimitAmount",
     "BurdenRatio",
     "CareManagement",
+    "Checkpoint",
     "ClientCertificate",
     "CognitionRecord",
     "Consent",
@@ -65,6 +67,7 @@ __all__ = [
     "OpinionDiagnosis",
     "Progress",
     "ReadRecord",
+    "RecordBatch",
     "Reduction",
     "Registration",
     "RemoteIslandReduction",

@@ -47,6 +47,10 @@ class Settings(BaseSettings):
     """Answer every query field by field, without compiled statements: slower, for comparison."""
     read_records: bool = True
     """Write down who read what of whom. False is for measuring on a demo database only."""
+    checkpoints: Path | None = None
+    """The file of signed checkpoints of the record, best on another machine; without it, beside the database."""
+    checkpoint_key: Path | None = None
+    """The key that signs them, made at the first start, for nobody else to read; without it, beside the database."""
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8000, ge=1, le=65535)
     tls: Path | None = None

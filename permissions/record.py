@@ -5,12 +5,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import Insert, bindparam, insert
 
-from models.record import ReadRecord
 from permissions.information import Information
 from permissions.matrix import Matrix
 from permissions.viewer import Viewer
+
+READ_FIELDS = (
+    "at",
+    "staff_key",
+    "office_key",
+    "operation",
+    "document_hash",
+    "people",
+    "coordinates",
+    "basis",
+    "refusals",
+)
+"""What the hash of a read record is over, in this order. Another order or another field would be another hash."""
+ACTION_FIELDS = ("key", "at", "staff_key", "office_key", "action", "outcome", "subjects", "request_hash")
+"""The same of an action record."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +52,6 @@ def record(
         "basis": _json(basis(viewer, matrix, information)),
         "refusals": _json(list(read.refusals)),
     }
-
-
-def recording() -> Insert:
-    """The statement that writes a record."""
-    columns = ReadRecord.__table__.columns  # type: ignore[attr-defined]
-    written = [column for column in columns if column.name != "key"]
-    return insert(ReadRecord).values({column.name: bindparam(column.name, type_=column.type) for column in written})
 
 
 def basis(viewer: Viewer, matrix: Matrix, information: Iterable[Information]) -> dict[str, object]:

@@ -22,7 +22,7 @@ from graph.schema import BuiltSchema, build_schema
 from models.clock import DEMO_START, SetClock
 from models.settings import Settings
 from permissions.matrix import Matrix
-from tests.databases import Copies, SqliteCopies, beside, postgresql
+from tests.databases import Copies, SqliteCopies, beside, postgresql, record_of
 from tests.secured import Secured, opener
 from tests.service import Service
 
@@ -70,7 +70,8 @@ def open_service(copies: Copies, tmp_path: Path) -> Iterator[Callable[..., Servi
         def start(**settings: object) -> Service:
             url = copies.copy()
             stack.callback(copies.drop, url)
-            chosen = Settings(**{"database_url": url, "outbox": tmp_path / "outbox", **settings})  # type: ignore[arg-type]
+            beside_it = {"outbox": tmp_path / "outbox", **record_of(url, tmp_path)}
+            chosen = Settings(**{"database_url": url, **beside_it, **settings})  # type: ignore[arg-type]
             clock = SetClock()
             service = create_app(chosen, clock)
             client = stack.enter_context(TestClient(service))

@@ -102,3 +102,9 @@ def beside(url: str) -> Engine:
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     return create_engine(parsed)
+
+
+def record_of(url: str, folder: Path) -> dict[str, Path]:
+    """The settings for the checkpoints of this database and their key, in a folder of the test's."""
+    name = Path(make_url(url).database or "").name
+    return {"checkpoints": folder / f"{name}.checkpoints", "checkpoint_key": folder / f"{name}.key"}

@@ -16,7 +16,7 @@ from models import rows
 from models.clock import SetClock
 from models.settings import Settings
 from permissions.credentials import digest
-from tests.databases import Copies, beside
+from tests.databases import Copies, beside, record_of
 from tests.service import Service
 
 
@@ -25,7 +25,8 @@ def standing_service(copies: Copies, folder: Path, **settings: Any) -> Iterator[
     """Open the service over a copy of the database, every account signed in; settings as keyword arguments."""
     url = copies.copy()
     clock, engine = SetClock(), beside(url)
-    app = create_app(Settings(database_url=url, outbox=folder / "outbox", **settings), clock)
+    chosen = {"database_url": url, "outbox": folder / "outbox", **record_of(url, folder), **settings}
+    app = create_app(Settings(**chosen), clock)
     with TestClient(app) as client:
         yield Service(client, engine, clock, app, _signed_in(engine))
     engine.dispose()

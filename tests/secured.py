@@ -24,7 +24,7 @@ from models.codes.client_certificate import ClientCertificateStatus
 from models.row import col
 from models.rows import ClientCertificate, ReadRecord, SignInAttempt
 from models.settings import Settings
-from tests.databases import Copies, beside
+from tests.databases import Copies, beside, record_of
 from tests.service import Answer, Service
 
 TEST_OFFICE, OTHER_OFFICE = 1, 2
@@ -214,7 +214,7 @@ def opener(copies: Copies, folder: Path, stack: ExitStack) -> Callable[..., Secu
         url = copies.copy()
         stack.callback(copies.drop, url)
         told = {"database_url": url, "outbox": folder / "outbox", "tls": folder / "tls", "port": free_port()}
-        chosen = Settings(**{**told, **settings})  # type: ignore[arg-type]
+        chosen = Settings(**{**told, **record_of(url, folder), **settings})  # type: ignore[arg-type]
         clock = SetClock()
         app = create_app(chosen, clock)
         server = make_server(app, chosen)

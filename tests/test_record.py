@@ -39,7 +39,8 @@ UNAVAILABLE = {
 
 def records(service: Service) -> list[Any]:
     with service.rows() as rows:
-        return list(rows.execute(select(ReadRecord.__table__).order_by(col(ReadRecord.key))).all())  # type: ignore[attr-defined]
+        found = select(ReadRecord.__table__).order_by(col(ReadRecord.shard), col(ReadRecord.place))  # type: ignore[attr-defined]
+        return list(rows.execute(found).all())
 
 
 def person(service: Service, number: str) -> Any:

@@ -55,14 +55,17 @@ JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 CAMEL, PASCAL, UPPER = re.compile("[a-z][A-Za-z0-9]*"), re.compile("[A-Z][A-Za-z0-9]*"), re.compile("[A-Z][A-Z0-9_]*")
 
 NOT_OF_A_PERSON = {
+    "action_record": "who has done what; kept for those who verify, shown to nobody",
     "benefit_limit": "amounts set by law",
     "burden_limit_amount": "amounts set by law",
+    "checkpoint": "what was signed outside of the record",
     "installation": "what this database is",
     "insurer": "a municipality; number and name are shown as derived values",
     "office": "an office, not an insured person",
     "office_capability": "an office, not an insured person",
     "office_service": "an office, not an insured person",
     "read_record": "who has read whom; kept for those who verify, shown to nobody",
+    "record_batch": "how the record hangs together",
     "session": "a member of staff who is signed in",
     "sign_in_attempt": "a member of staff who is signing in",
     "client_certificate": "an electronic certificate of an office",

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from graph.__main__ import main
-from loaders.journal import SqliteCommits
+from loaders.commits import SqliteCommits
 from loaders.reads import SqliteReads
 from models import database
 from models.database import newest_revision, open_database

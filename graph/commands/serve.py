@@ -17,6 +17,7 @@ from loaders.house import House
 from models.row import col
 from models.rows import Office, Staff
 from models.settings import Settings, load_settings
+from resolvers.attestation import open_file
 from resolvers.carriers import require_outbox
 from resolvers.opening import open_house
 
@@ -55,6 +56,7 @@ async def _ready(settings: Settings, door: socket.socket) -> str:
     async with open_house(settings) as house:
         require_outbox(settings.outbox)
         bind(door, settings)
+        await open_file(house.engine, settings)
         return await _greeting(house)
 
 

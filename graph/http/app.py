@@ -21,6 +21,7 @@ from models.clock import Clock
 from models.settings import Settings
 from permissions.errors import BadRequest, MethodNotAllowed, NotFound
 from permissions.matrix import load_matrix
+from resolvers.keeper import keeping
 from resolvers.opening import open_house
 from resolvers.outbox import sending
 
@@ -37,8 +38,8 @@ def create_app(settings: Settings, clock: Clock | None = None, *, warm: bool = F
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with open_house(settings, matrix, clock) as house:
-            app.state.endpoint = Endpoint(house, schema, peers)
+        async with open_house(settings, matrix, clock) as house, keeping(house) as keeper:
+            app.state.endpoint, app.state.keeper = Endpoint(house, schema, peers), keeper
             warming = asyncio.create_task(asyncio.to_thread(app.state.endpoint.warm)) if warm else None
             async with sending(house.post):
                 yield

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta, timezone
+from itertools import count
 from typing import Any
 
 import orjson
@@ -49,6 +50,7 @@ class Endpoints:
 
     def __init__(self, store: Store, offset: int, recording: bool) -> None:
         self._store, self._offset, self._recording = store, offset, recording
+        self._shard, self._places = -int(time.time()), count()
 
     async def people(self, office: int, size: int) -> Response:
         """A page of the list: 50 with the list's columns, 500 with certificates and LIFE."""
@@ -75,7 +77,8 @@ class Endpoints:
         if self._recording:
             people = orjson.dumps([row[0] for row in rows]).decode()
             values = {"at": now, "operation": name, "people": people, **RECORDED[name]}
-            await self._store.record({**CONSTANT_RECORD, **values})
+            placed = {"shard": self._shard, "place": next(self._places), "salt": b""}
+            await self._store.record({**CONSTANT_RECORD, **placed, **values})
 
 
 RECORDED: Mapping[str, Mapping[str, str]] = {

@@ -14,6 +14,8 @@ import asyncpg
 SQL = Path(__file__).parent / "sql"
 NAMES = ("list", "person", "bulk")
 FIELDS = ("at", "staff_key", "office_key", "operation", "document_hash", "people", "coordinates", "basis", "refusals")
+COLUMNS = ("shard", "place", "salt", *FIELDS)
+"""It makes no chain: its records stand in a shard below all of ours, another each time it is started."""
 
 
 class Store(Protocol):
@@ -89,8 +91,8 @@ class SqliteStore:
 
     def _write(self, batch: Sequence[Mapping[str, Any]]) -> None:
         self._writes.execute("BEGIN IMMEDIATE")
-        places = ", ".join(f":{name}" for name in FIELDS)
-        self._writes.executemany(f"INSERT INTO read_record ({', '.join(FIELDS)}) VALUES ({places})", batch)
+        places = ", ".join(f":{name}" for name in COLUMNS)
+        self._writes.executemany(f"INSERT INTO read_record ({', '.join(COLUMNS)}) VALUES ({places})", batch)
         self._writes.execute("COMMIT")
 
 
@@ -100,8 +102,8 @@ class PostgresStore:
     def __init__(self, pool: Any) -> None:
         self._pool = pool
         self._text = _texts("postgresql")
-        places = ", ".join(f"${place}" for place in range(1, len(FIELDS) + 1))
-        self._insert = f"INSERT INTO read_record ({', '.join(FIELDS)}) VALUES ({places})"
+        places = ", ".join(f"${place}" for place in range(1, len(COLUMNS) + 1))
+        self._insert = f"INSERT INTO read_record ({', '.join(COLUMNS)}) VALUES ({places})"
 
     async def rows(self, name: str, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         bound = {**values, "today": date.fromisoformat(values["today"])}
@@ -109,4 +111,4 @@ class PostgresStore:
         return [(id_, document.encode()) for id_, document in found]
 
     async def record(self, values: Mapping[str, Any]) -> None:
-        await self._pool.execute(self._insert, *(values[name] for name in FIELDS))
+        await self._pool.execute(self._insert, *(values[name] for name in COLUMNS))

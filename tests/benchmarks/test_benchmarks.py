@@ -14,12 +14,13 @@ from tests.benchmarks.contenders import asked, by_hand
 from tests.benchmarks.load import Measured
 from tests.benchmarks.rounds import Figure
 from tests.benchmarks.workload import Request, Workload
-from tests.databases import Copies
+from tests.databases import Copies, record_of
 
 
 def test_the_endpoint_by_hand_says_what_the_service_says(copies: Copies, tmp_path: Path) -> None:
     prepared = data.prepare(copies.copy())
-    service = create_app(Settings(database_url=prepared.url, outbox=tmp_path))
+    files: dict[str, Any] = record_of(prepared.url, tmp_path)
+    service = create_app(Settings(database_url=prepared.url, outbox=tmp_path, **files))
     rival = handwritten.create_app(prepared.url, prepared.offset, recording=True)
     with TestClient(service) as ours, TestClient(rival) as theirs:
         for workload in Workload:

@@ -40,6 +40,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('key', name=op.f('pk_burden_limit_amount')),
     sa.UniqueConstraint('stage', 'valid_from', name=op.f('uq_burden_limit_amount_stage_valid_from'))
     )
+    op.create_table('checkpoint',
+    sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('digest', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('number', name=op.f('pk_checkpoint'))
+    )
     op.create_table('guess',
     sa.Column('subject', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('times', sa.Integer(), nullable=False),
@@ -85,6 +90,17 @@ def upgrade() -> None:
     sa.Column('deemed', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_office')),
     sa.UniqueConstraint('number', name=op.f('uq_office_number'))
+    )
+    op.create_table('record_batch',
+    sa.Column('shard', sa.Integer(), nullable=False),
+    sa.Column('number', sa.BigInteger(), nullable=False),
+    sa.Column('first', sa.BigInteger(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('root', sa.LargeBinary(), nullable=False),
+    sa.Column('head', sa.LargeBinary(), nullable=False),
+    sa.Column('leaves', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('shard', 'number', name=op.f('pk_record_batch')),
+    sqlite_with_rowid=False
     )
     op.create_table('beneficiary',
     sa.Column('key', sa.Integer(), nullable=False),
@@ -155,6 +171,26 @@ def upgrade() -> None:
     with op.batch_alter_table('staff', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_staff_insurer_key'), ['insurer_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_staff_office_key'), ['office_key'], unique=False)
+
+    op.create_table('action_record',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=True),
+    sa.Column('office_key', sa.Integer(), nullable=True),
+    sa.Column('action', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('outcome', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('subjects', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('request_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('place', sa.BigInteger(), nullable=True),
+    sa.Column('salt', sa.LargeBinary(), nullable=True),
+    sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_action_record_office_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_action_record_staff_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_action_record')),
+    sa.UniqueConstraint('place', name=op.f('uq_action_record_place'))
+    )
+    with op.batch_alter_table('action_record', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_action_record_office_key'), ['office_key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_action_record_staff_key'), ['staff_key'], unique=False)
 
     op.create_table('barthel_record',
     sa.Column('beneficiary_key', sa.Integer(), nullable=False),
@@ -413,7 +449,9 @@ def upgrade() -> None:
         batch_op.create_index('ix_progress_beneficiary', ['beneficiary_key', 'applied_on'], unique=False)
 
     op.create_table('read_record',
-    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('shard', sa.Integer(), nullable=False),
+    sa.Column('place', sa.BigInteger(), nullable=False),
+    sa.Column('salt', sa.LargeBinary(), nullable=False),
     sa.Column('at', models.row.Instant(), nullable=False),
     sa.Column('staff_key', sa.Integer(), nullable=False),
     sa.Column('office_key', sa.Integer(), nullable=True),
@@ -425,12 +463,8 @@ def upgrade() -> None:
     sa.Column('refusals', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_read_record_office_key')),
     sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_read_record_staff_key')),
-    sa.PrimaryKeyConstraint('key', name=op.f('pk_read_record'))
+    sa.PrimaryKeyConstraint('shard', 'place', name=op.f('pk_read_record'))
     )
-    with op.batch_alter_table('read_record', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_read_record_office_key'), ['office_key'], unique=False)
-        batch_op.create_index(batch_op.f('ix_read_record_staff_key'), ['staff_key'], unique=False)
-
     op.create_table('reduction',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('beneficiary_key', sa.Integer(), nullable=False),
@@ -969,10 +1003,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_reduction_beneficiary')
 
     op.drop_table('reduction')
-    with op.batch_alter_table('read_record', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_read_record_staff_key'))
-        batch_op.drop_index(batch_op.f('ix_read_record_office_key'))
-
     op.drop_table('read_record')
     with op.batch_alter_table('progress', schema=None) as batch_op:
         batch_op.drop_index('ix_progress_beneficiary')
@@ -1027,6 +1057,11 @@ def downgrade() -> None:
 
     op.drop_table('burden_limit')
     op.drop_table('barthel_record')
+    with op.batch_alter_table('action_record', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_action_record_staff_key'))
+        batch_op.drop_index(batch_op.f('ix_action_record_office_key'))
+
+    op.drop_table('action_record')
     with op.batch_alter_table('staff', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_staff_office_key'))
         batch_op.drop_index(batch_op.f('ix_staff_insurer_key'))
@@ -1039,6 +1074,7 @@ def downgrade() -> None:
 
     op.drop_table('client_certificate')
     op.drop_table('beneficiary')
+    op.drop_table('record_batch')
     op.drop_table('office')
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_message_due_at'))
@@ -1047,6 +1083,7 @@ def downgrade() -> None:
     op.drop_table('insurer')
     op.drop_table('installation')
     op.drop_table('guess')
+    op.drop_table('checkpoint')
     op.drop_table('burden_limit_amount')
     op.drop_table('benefit_limit')
     # ### end Alembic commands ###

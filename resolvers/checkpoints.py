@@ -1,0 +1,171 @@
+"""The file of signed checkpoints and the key that signs them. Both lie outside the database, and apart if they can.
+
+Several processes may append: each takes the file's lock, so a checkpoint always follows from the line before it.
+"""
+
+import datetime
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
+from sqlalchemy.engine import make_url
+
+from models.database import sqlite_file
+from models.settings import ROOT, Settings, SettingsError
+from permissions.chain import Head
+from permissions.checkpoint import NONE, BadCheckpoint, Checkpoint, read
+
+LONGEST_LINE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class CheckpointFile:
+    """Checkpoints, one a line; `key` signs them."""
+
+    path: Path
+    key: Ed25519PrivateKey
+
+    def append(
+        self, heads: Sequence[Head], at: datetime.datetime, purged: Mapping[int, int] | None = None
+    ) -> Checkpoint:
+        """Sign where the shards end; the line is on the disk when this returns.
+
+        Raises:
+            SettingsError: the last line is not one that this key has signed.
+            OSError: the file cannot be written to.
+        """
+        with self._locked() as file:
+            line = self._last(file).next(heads, at, purged or {}).line(self.key)
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+        return read(line, self.key.public_key())
+
+    def last(self) -> Checkpoint:
+        """The newest checkpoint.
+
+        Raises:
+            SettingsError: as `append`, or the file cannot be written to.
+        """
+        try:
+            with self._locked() as file:
+                return self._last(file)
+        except OSError as error:
+            raise SettingsError(
+                f"KAIGO_CHECKPOINTS is wrong: {self.path} cannot be written to ({error.strerror}). "
+                "Name a file the server may write to."
+            ) from None
+
+    @contextmanager
+    def _locked(self) -> Iterator[BinaryIO]:
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with self.path.open("a+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield file
+
+    def _last(self, file: BinaryIO) -> Checkpoint:
+        """The checkpoint of the last line. What a power cut left of a line that nobody relied on is cut off."""
+        size = file.seek(0, os.SEEK_END)
+        start = file.seek(max(0, size - LONGEST_LINE))
+        whole, _, torn = file.read().rpartition(b"\n")
+        if torn:
+            file.truncate(size - len(torn))
+        if not whole and start == 0:
+            return NONE
+        try:
+            return read(whole.rpartition(b"\n")[2] + b"\n", self.key.public_key())
+        except BadCheckpoint as error:
+            raise SettingsError(
+                f"The last checkpoint in {self.path} is not to be relied on: {error}. "
+                "Run `python -m graph verify-audit`; KAIGO_CHECKPOINT_KEY must name the key the file was begun with."
+            ) from None
+
+
+def checkpoint_path(settings: Settings) -> Path:
+    """Where checkpoints are written: beside the database where no setting says otherwise."""
+    return settings.checkpoints or _beside(settings, "checkpoints")
+
+
+def key_path(settings: Settings) -> Path:
+    """Where the key is kept that signs them; its public half lies beside it, ending in .pub."""
+    return settings.checkpoint_key or _beside(settings, "checkpoint-key")
+
+
+def _beside(settings: Settings, ending: str) -> Path:
+    file = sqlite_file(settings.database_url) or ROOT / "var" / (make_url(settings.database_url).database or "kaigo")
+    return file.with_name(f"{file.name}.{ending}")
+
+
+def open_checkpoints(settings: Settings) -> CheckpointFile:
+    """The file with its key, which is made where there is none.
+
+    Raises:
+        SettingsError: others may read the key, or it is none.
+    """
+    path = key_path(settings)
+    try:
+        if not path.exists():
+            _make_key(path)
+        key = _private(path)
+        path.with_name(path.name + ".pub").write_bytes(_pem(key.public_key()))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"KAIGO_CHECKPOINT_KEY is wrong: {path} cannot be used ({_reason(error)}).") from None
+    return CheckpointFile(checkpoint_path(settings), key)
+
+
+def public_key(path: Path) -> Ed25519PublicKey:
+    """The public half of a key, from its own file.
+
+    Raises:
+        SettingsError: there is no such file, or it is another kind of key.
+    """
+    try:
+        key = load_pem_public_key(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"The public key {path} cannot be read ({_reason(error)}).") from None
+    if not isinstance(key, Ed25519PublicKey):
+        raise SettingsError(f"The public key {path} is not of Ed25519.")
+    return key
+
+
+def _private(path: Path) -> Ed25519PrivateKey:
+    if path.stat().st_mode & 0o077:
+        raise SettingsError(f"KAIGO_CHECKPOINT_KEY is wrong: others may read {path}. Run `chmod 600 {path}`.")
+    key = load_pem_private_key(path.read_bytes(), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise ValueError("it is not a key of Ed25519")
+    return key
+
+
+def _make_key(path: Path) -> None:
+    """Make the key under another name first: whoever else starts at this moment finds a whole one, and only one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile(dir=path.parent) as file:  # its mode is 0600
+        key = Ed25519PrivateKey.generate()
+        file.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        file.flush()
+        os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(file.name, path)
+
+
+def _pem(key: Ed25519PublicKey) -> bytes:
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error).partition("\n")[0].rstrip(".")

@@ -1,0 +1,82 @@
+"""Keeps the record provable while the service runs: every second the chain, every minute a signed checkpoint.
+
+It has a connection of its own, so that no request waits for it.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from time import monotonic
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from loaders.house import House
+from models.database import open_database
+from resolvers.attestation import attest, open_file
+from resolvers.checkpoints import CheckpointFile
+from resolvers.sequencer import sequence
+
+LOG = logging.getLogger("kaigo.record")
+TICK, INTERVAL = 1, 60
+"""Seconds between two looks for action records, and between two checkpoints."""
+MOST_UNATTESTED = 10_000
+"""Read records after which a checkpoint does not wait for its time."""
+
+
+@dataclass
+class Keeper:
+    """Takes action records into the chain and signs checkpoints, until it is stopped."""
+
+    house: House
+    engine: AsyncEngine
+    file: CheckpointFile
+    _tried: float = field(default=0.0, init=False)
+    _ending: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+
+    async def checkpoint(self) -> None:
+        """Sign where all shards end now, what waits for its place included."""
+        self._tried, before = monotonic(), self.house.journal.unattested
+        await sequence(self.engine)
+        await attest(self.engine, self.file, self.house.now())
+        self.house.journal.attest(before)
+
+    async def run(self) -> None:
+        """Until it is stopped; what fails is logged and tried again."""
+        while not self._ending.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), TICK)
+            try:
+                await (self.checkpoint() if self._due() else sequence(self.engine))
+            except Exception as error:  # of the database or the file: the service itself goes on for four hours
+                LOG.error("the record cannot be attested", exc_info=error)
+
+    def stop(self) -> None:
+        """Sign a last checkpoint and end."""
+        self._ending.set()
+
+    def _due(self) -> bool:
+        full = self.house.journal.unattested >= MOST_UNATTESTED
+        return self._ending.is_set() or full or monotonic() - self._tried >= INTERVAL
+
+
+@asynccontextmanager
+async def keeping(house: House) -> AsyncIterator[Keeper]:
+    """A keeper at work: a checkpoint at the start, and one at the end.
+
+    Raises:
+        SettingsError: the file or the key cannot be used, or they are not those of this database.
+    """
+    engine = open_database(house.settings.database_url)
+    try:
+        keeper = Keeper(house, engine, await open_file(engine, house.settings))
+        await keeper.checkpoint()
+        work = asyncio.create_task(keeper.run())
+        try:
+            yield keeper
+        finally:
+            keeper.stop()
+            await work
+    finally:
+        await engine.dispose()

@@ -1,12 +1,13 @@
-"""The command line: `python -m graph serve | token USER | matrix | explain | schema`."""
+"""The command line: `python -m graph serve | token USER | matrix | explain | schema | clear`."""
 
 import argparse
 import sys
 from collections.abc import Callable
 
-from graph.commands import explain, matrix, schema, serve, token
+from graph.commands import clear, explain, matrix, schema, serve, token
 from graph.schema import SchemaError
 from models.database import DatabaseError
+from models.files import FilesError
 from models.settings import SettingsError
 from permissions.matrix import MatrixError
 
@@ -19,7 +20,7 @@ def main() -> int:
     command: Command = arguments.command
     try:
         return command(arguments)
-    except (SettingsError, DatabaseError, MatrixError, SchemaError) as error:
+    except (SettingsError, DatabaseError, FilesError, MatrixError, SchemaError) as error:
         print(error, file=sys.stderr)
         return 2
 
@@ -35,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     trace = _add(commands, "explain", explain.run, "say why a viewer sees or does not see what of a person")
     trace.add_argument("--viewer", required=True, help="user id")
     trace.add_argument("--beneficiary", required=True, help="id or insured number")
+    _add(commands, "clear", clear.run, "delete unused uploads and tickets whose time is over")
     _add(commands, "schema", schema.run, "print the schema")
     return parser
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from loaders.journal import Journal
 from loaders.reads import Reads
 from models.clock import Clock
+from models.files import Files
 from models.settings import Settings
 from permissions.matrix import Matrix
 
@@ -25,6 +26,8 @@ class House:
     """The raw connections that compiled statements run on."""
     journal: Journal
     """Where read records go."""
+    files: Files
+    """Where the bytes of files are kept."""
 
     def now(self) -> datetime.datetime:
         return self.clock.now()

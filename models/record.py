@@ -21,3 +21,5 @@ class ReadRecord(Row, table=True):
     coordinates: str
     basis: str
     refusals: str
+    file: str | None = None
+    """The id of the document where the request opened a file."""

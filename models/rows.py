@@ -14,7 +14,7 @@ from models.certificates import (
     SpecifiedBurdenLimit,
 )
 from models.consent import Consent
-from models.document import Document, DocumentContent
+from models.document import Document, DocumentTicket
 from models.equipment import EquipmentPurchase
 from models.housing import Dwelling, Renovation, RenovationWork, Residence
 from models.installation import Installation
@@ -28,6 +28,7 @@ from models.registration import Registration
 from models.session import Session, SignInAttempt
 from models.staff import Staff, StaffOccupation
 from models.survey import Survey, SurveyNote
+from models.upload import Upload
 
 __all__ = [
     "BarthelRecord",
@@ -42,7 +43,7 @@ __all__ = [
     "DementiaRecord",
     "DisabilityRecord",
     "Document",
-    "DocumentContent",
+    "DocumentTicket",
     "Dwelling",
     "EquipmentPurchase",
     "FormerMeasureReduction",
@@ -73,4 +74,5 @@ __all__ = [
     "StaffOccupation",
     "Survey",
     "SurveyNote",
+    "Upload",
 ]

@@ -22,6 +22,8 @@ class Read:
     people: Iterable[str]
     coordinates: Iterable[str]
     refusals: Sequence[Mapping[str, object]]
+    file: str | None = None
+    """The id of the document whose file was opened, or refused."""
 
 
 def record(
@@ -38,6 +40,7 @@ def record(
         "coordinates": _json(sorted(read.coordinates)),
         "basis": _json(basis(viewer, matrix, information)),
         "refusals": _json(list(read.refusals)),
+        "file": read.file,
     }
 
 

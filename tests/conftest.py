@@ -20,8 +20,10 @@ from graph.http import app
 from graph.http.app import create_app
 from graph.schema import BuiltSchema, build_schema
 from models.clock import DEMO_START, SetClock
+from models.files import Files
 from models.settings import Settings
 from permissions.matrix import Matrix
+from seed.pdf import put_papers
 from tests.databases import Copies, SqliteCopies, beside, postgresql
 from tests.service import Service
 
@@ -69,7 +71,10 @@ def open_service(copies: Copies, tmp_path: Path) -> Iterator[Callable[..., Servi
         def start(**settings: object) -> Service:
             url = copies.copy()
             stack.callback(copies.drop, url)
-            chosen = Settings(**{"database_url": url, "outbox": tmp_path / "outbox", **settings})  # type: ignore[arg-type]
+            files = str(tmp_path / "files")
+            put_papers(Files(files))
+            given = {"database_url": url, "outbox": tmp_path / "outbox", "files": files, **settings}
+            chosen = Settings(**given)  # type: ignore[arg-type]
             clock = SetClock()
             service = create_app(chosen, clock)
             client = stack.enter_context(TestClient(service))
@@ -100,7 +105,9 @@ def live_environment(seeded: Path, outbox: Path) -> dict[str, str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = {"DATABASE_URL": f"sqlite:///{database}", "OUTBOX": str(outbox), "PORT": str(port)}
+    files = outbox.parent / "files"
+    put_papers(Files(str(files)))
+    settings = {"DATABASE_URL": f"sqlite:///{database}", "OUTBOX": str(outbox), "FILES": str(files), "PORT": str(port)}
     return {**os.environ, **{f"KAIGO_{name}": value for name, value in settings.items()}}
 
 

@@ -25,7 +25,9 @@ def standing_service(copies: Copies, folder: Path, **settings: Any) -> Iterator[
     """Open the service over a copy of the database, every account signed in; settings as keyword arguments."""
     url = copies.copy()
     clock, engine = SetClock(), beside(url)
-    app = create_app(Settings(database_url=url, outbox=folder / "outbox", **settings), clock)
+    app = create_app(
+        Settings(database_url=url, outbox=folder / "outbox", files=str(folder / "files"), **settings), clock
+    )
     with TestClient(app) as client:
         yield Service(client, engine, clock, app, _signed_in(engine))
     engine.dispose()

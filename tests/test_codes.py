@@ -22,6 +22,7 @@ OTHERWISE = {
     "Capability": "section 1.3",
     "AccountKind": "guide p.7",
     "Occupation": "section 1.3",
+    "DocumentMode": "features.md S36, S50",
     "ProofMethod": "section 2",
     "ProofPurpose": "section 2",
     "Cognition": "the base of seven sets",

@@ -1,4 +1,5 @@
 """http/: the door. Requests come in, bytes go out; the only place that knows Starlette.
 
-`app.py` puts the service together, `endpoint.py` speaks GraphQL over HTTP, `answers.py` writes coded errors.
+`app.py` puts the service together, `endpoint.py` speaks GraphQL over HTTP, `uploads.py` and `documents.py` take and
+hand out files, `answers.py` writes coded errors.
 """

@@ -23,7 +23,7 @@ from loaders.operation import Document, Documents, name_of
 from loaders.reading import Reading
 from loaders.sessions import Sessions
 from loaders.tally import begin
-from permissions.errors import BadRequest, CodedError, RecordUnavailable, Unauthenticated
+from permissions.errors import BadRequest, RecordUnavailable, Unauthenticated
 from permissions.information import Reason
 from permissions.record import Read, record
 from permissions.viewer import Viewer
@@ -56,16 +56,9 @@ class Endpoint:
         gc.freeze()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = await self._response(Request(scope, receive))
+        request = Request(scope, receive)
+        response = await answers.caught(request, self._answered(request))
         await response(scope, receive, send)
-
-    async def _response(self, request: Request) -> Response:
-        try:
-            return await self._answered(request)
-        except CodedError as error:
-            return answers.refused(request, error)
-        except Exception as error:  # the last net: nothing internal leaves
-            return answers.failed(request, error)
 
     async def _answered(self, request: Request) -> Response:
         tally, asked = begin(), await read_request(request)
@@ -74,7 +67,7 @@ class Endpoint:
         return answers.answered(request, answer, cost)
 
     async def _answer(self, request: Request, asked: GraphQLRequest) -> Answer:
-        reading = await self._reading(request)
+        reading = await self.reading(request)
         document = self.documents.read(asked.query)
         operation = document.operation(asked.operation_name)
         if reading.signed_in is None and not (operation and _open(operation)):
@@ -89,7 +82,12 @@ class Endpoint:
             await self._record(document, operation, reading, found)
         return found
 
-    async def _reading(self, request: Request) -> Reading:
+    async def reading(self, request: Request) -> Reading:
+        """What a request reads with, whichever door it comes in by.
+
+        Raises:
+            Unauthenticated: it names a session that is unknown, over or ended.
+        """
         now = self.house.now()
         token = _bearer(request)
         return Reading(self.house, now, await self._viewer(token, now) if token else None, token)

@@ -38,7 +38,7 @@ class SignOutPayload:
     signed_out: bool = strawberry.field(description="サインアウトしたか")
 
 
-@strawberry.type(description="登録・操作")
+@strawberry.type
 class Mutation:
     @strawberry.mutation(description="ユーザIDとパスワードを確認し、確認コードをメールで送る（手引き8頁③④）")
     async def request_code(

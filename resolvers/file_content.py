@@ -25,7 +25,8 @@ SUFFIXES: Mapping[str, tuple[str, ...]] = {
 PNG_HEAD, PNG_END = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\0\0\0\0IEND\xaeB`\x82"
 JPEG_HEAD, JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
 PDF_HEAD, PDF_END, PDF_TAIL = b"%PDF-", b"%%EOF", 1024
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\uf8f0-\uf8f3]")
+"""What no text has; Python reads bytes that Shift_JIS does not know as the last four of them."""
 
 INSPECTION = Path(__file__).with_name("pdf_inspection.py")
 SECONDS = 10

@@ -34,6 +34,6 @@ def _headers(handed: Handed) -> Mapping[str, str]:
         "Content-Disposition": (
             f"{DISPOSITIONS[handed.mode]}; filename*=UTF-8''{quote(handed.document.name, safe='')}"
         ),
-        "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'self'",
+        "Content-Security-Policy": "sandbox",
         "Referrer-Policy": "no-referrer",
     }

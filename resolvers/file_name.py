@@ -19,7 +19,7 @@ def cleaned(told: str, suffixes: Sequence[str]) -> str:
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", told))[-1]
     # Category C: control characters, marks that turn the direction of writing, halves of characters.
     shown = "".join(sign for sign in last if sign.isspace() or unicodedata.category(sign)[0] != "C")
-    name = " ".join(shown.split()).strip(". ")
+    name = " ".join(shown.split()).rstrip(". ")
     suffix = next((ending for ending in suffixes if name.lower().endswith(ending)), "")
     stem = name[: len(name) - len(suffix)].strip(". ") or NAMELESS
     ending = suffix or suffixes[0]

@@ -41,7 +41,7 @@ def is_refused(service: Service, answer: Answer, reason: Reason) -> bool:
     assert all_rows(service, stored.DocumentTicket) == []
     [record] = records(service)
     [refusal] = json.loads(record.refusals)
-    return refusal["reason"] == reason.name and json.loads(record.coordinates) == []
+    return bool(refusal["reason"] == reason.name and json.loads(record.coordinates) == [])
 
 
 def test_who_opened_which_paper_of_whom_is_recorded(service: Service) -> None:
@@ -160,7 +160,11 @@ def test_who_is_not_on_the_list_has_no_papers(service: Service) -> None:
 
 def test_a_document_that_is_no_paper_opens_for_nobody(service: Service) -> None:
     # given a file of the person that no survey and no opinion refers to: no rule says who may see it
-    head = {"name": "a.pdf", "media_type": "application/pdf", "received_on": service.clock.instant.date()}
+    head: dict[str, Any] = {
+        "name": "a.pdf",
+        "media_type": "application/pdf",
+        "received_on": service.clock.instant.date(),
+    }
     with service.rows() as rows:
         rows.add(
             stored.Document(

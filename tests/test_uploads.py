@@ -69,7 +69,7 @@ NAMES = {
     "attachment": "file.pdf",
     'attachment; filename="survey.pdf"': "survey.pdf",
     'attachment; filename="../../etc/passwd"': "passwd.pdf",
-    "attachment; filename*=UTF-8''" + quote("調査票 (1).PDF"): "調査票 (1).PDF",
+    "attachment; filename*=UTF-8''" + quote("調査票 (1).PDF"): "調査票 (1).pdf",
     "attachment; filename*=UTF-8''" + quote("C:\\papers\\..\\意見書.pdf"): "意見書.pdf",
     "attachment; filename*=UTF-8''" + quote("/a/b/.."): "file.pdf",
     "attachment; filename*=UTF-8''" + quote("a\r\nSet-Cookie: b=c.pdf"): "a Set-Cookie: b=c.pdf",

@@ -26,16 +26,15 @@ WRONG = {
     "EMBEDDED_FILE": {"/EmbeddedFile", "/EmbeddedFiles", "/EF", "/FileAttachment", "/GoToE", "/RichMedia"},
 }
 """The names (ISO 32000) by which something is wrong."""
-SHORTEST = 6
-"""Shorter names also come about by chance, among the bytes of a picture."""
 NAME = re.compile(rb"/[A-Za-z0-9#]{4,64}")
+"""Shorter ones (/JS) also come about by chance, among the bytes of a picture; in objects they are found anyway."""
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
 def wrong(file: BinaryIO) -> str:
     """The first thing that is wrong, "" for nothing. Raises what pypdf raises for a file it cannot read."""
     content = file.read()
-    if found := _named({name for name in _raw_names(content) if len(name) >= SHORTEST}):
+    if found := _named(set(_raw_names(content))):
         return found
     file.seek(0)
     reader = PdfReader(file)

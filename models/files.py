@@ -94,7 +94,8 @@ class Files:
     def _store(self) -> LocalStore | S3Store:
         """Made anew each time: the folder may have been moved away and put back meanwhile."""
         if self._folder is not None:
-            return LocalStore(self._folder, mkdir=True)
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return LocalStore(self._folder)
         return S3Store.from_url(self._place, retry_config={"max_retries": 2, "retry_timeout": GIVE_UP})
 
 

@@ -164,6 +164,8 @@ def test_a_folder_keeps_what_it_says_it_keeps(tmp_path: Path, monkeypatch: pytes
     # when a file is put, then it is synced when all of it is there, and then the folder that names it
     done(Files(str(tmp_path / "files")).put("fil_a", io.BytesIO(b"content")))
     assert synced == [("fil_a", 7), ("files", -1)]
+    # and nobody else may look into it
+    assert (tmp_path / "files").stat().st_mode & 0o777 == 0o700
 
 
 def test_a_folder_is_tried_before_the_start(tmp_path: Path) -> None:

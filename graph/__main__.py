@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from graph.commands import certificates, explain, matrix, purge_audit, schema, serve, token, verify_audit
+from graph.commands import certificates, clear, explain, matrix, purge_audit, schema, serve, token, verify_audit
 from graph.schema import SchemaError
 from models.database import DatabaseError
+from models.files import FilesError
 from models.settings import SettingsError
 from permissions.matrix import MatrixError
 
@@ -21,7 +22,7 @@ def main() -> int:
     command: Command = arguments.command
     try:
         return command(arguments)
-    except (SettingsError, DatabaseError, MatrixError, SchemaError) as error:
+    except (SettingsError, DatabaseError, FilesError, MatrixError, SchemaError) as error:
         print(error, file=sys.stderr)
         return 2
 
@@ -37,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     trace = _add(commands, "explain", explain.run, "say why a viewer sees or does not see what of a person")
     trace.add_argument("--viewer", required=True, help="user id")
     trace.add_argument("--beneficiary", required=True, help="id or insured number")
+    _add(commands, "clear", clear.run, "delete unused uploads and tickets whose time is over")
     _add(commands, "schema", schema.run, "print the schema")
     files = _add(commands, "certificates", certificates.run, "make what TLS needs for a demo, or revoke a certificate")
     files.add_argument("action", choices=("make", "revoke"))

@@ -10,7 +10,7 @@ from strawberry.types.field import StrawberryField
 
 from graph.beneficiary import Beneficiary
 from graph.directives import Requires, requires
-from graph.mutations.sign_in import Mutation
+from graph.mutation import Mutation
 from graph.query import Query
 from graph.scalars import SCALARS
 from loaders.source import information_of

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from loaders.journal import Journal
 from loaders.reads import Reads
 from models.clock import Clock
+from models.files import Files
 from models.settings import Settings
 from permissions.matrix import Matrix
 
@@ -37,6 +38,8 @@ class House:
     journal: Journal
     """Where read records go."""
     post: Post
+    files: Files
+    """Where the bytes of files are kept."""
 
     def now(self) -> datetime.datetime:
         return self.clock.now()

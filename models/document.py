@@ -1,14 +1,15 @@
-"""Papers kept as files: a survey or an opinion may come as PDF, as data, or as both."""
+"""Papers kept as files: a survey or an opinion may come as PDF, as data, or as both. Tickets open them."""
 
 import datetime
 
 from sqlmodel import Field
 
-from models.row import Row, key, owner, public_id
+from models.codes.document import DocumentMode
+from models.row import Row, code, instant, key, owner, public_id
 
 
 class Document(Row, table=True):
-    """A file of one person, without its bytes: those are fetched by nobody who only asks what there is."""
+    """A file of one person, without its bytes: those lie in the storage (models/files.py) and leave by the ticket."""
 
     key: int = key()
     id: str = public_id()
@@ -17,10 +18,18 @@ class Document(Row, table=True):
     media_type: str
     byte_count: int
     received_on: datetime.date
+    file: str
+    """Its name in the storage. Several documents may share a file, as the demo's do."""
 
 
-class DocumentContent(Row, table=True):
-    """The bytes of a file; they leave only through the document door."""
+class DocumentTicket(Row, table=True):
+    """The right to fetch one document once, within a minute, in the session that asked. Only hashes are stored."""
 
-    document_key: int = Field(foreign_key="document.key", primary_key=True)
-    content: bytes
+    key: int = key()
+    token_hash: str = Field(unique=True)
+    session_hash: str
+    """The hash of the session's token: the ticket is worth nothing in another session."""
+    document_key: int = owner("document.key")
+    mode: DocumentMode = code(DocumentMode)
+    expires_at: datetime.datetime = instant()
+    used: bool = False

@@ -30,6 +30,8 @@ class ReadRecord(Row, table=True):
     coordinates: str
     basis: str
     refusals: str
+    file: str | None = None
+    """The id of the document where the request opened a file."""
 
 
 class ActionRecord(Row, table=True):

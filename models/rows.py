@@ -15,7 +15,7 @@ from models.certificates import (
 )
 from models.client_certificate import ClientCertificate
 from models.consent import Consent
-from models.document import Document, DocumentContent
+from models.document import Document, DocumentTicket
 from models.equipment import EquipmentPurchase
 from models.guess import Guess
 from models.housing import Dwelling, Renovation, RenovationWork, Residence
@@ -31,6 +31,7 @@ from models.registration import Registration
 from models.session import Session, SignInAttempt
 from models.staff import Staff, StaffOccupation
 from models.survey import Survey, SurveyNote
+from models.upload import Upload
 
 __all__ = [
     "ActionRecord",
@@ -48,7 +49,7 @@ __all__ = [
     "DementiaRecord",
     "DisabilityRecord",
     "Document",
-    "DocumentContent",
+    "DocumentTicket",
     "Dwelling",
     "EquipmentPurchase",
     "FormerMeasureReduction",
@@ -82,4 +83,5 @@ __all__ = [
     "StaffOccupation",
     "Survey",
     "SurveyNote",
+    "Upload",
 ]

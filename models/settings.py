@@ -23,6 +23,12 @@ class Settings(BaseSettings):
     """sqlite:///FILE or postgresql://USER@HOST/NAME."""
     outbox: Path = ROOT / "var" / "outbox"
     """Where the demo writes mail as .eml files and SMS as .sms files."""
+    files: str = str(ROOT / "var" / "files")
+    """Where files are kept: a folder, or s3://BUCKET/PREFIX with the usual AWS_ variables for address and keys."""
+    upload_files_a_day: int = Field(default=100, ge=1)
+    """How many files an account may bring in 24 hours."""
+    upload_bytes_a_day: int = Field(default=200 * 1024 * 1024, ge=1)
+    """How much an account may bring in 24 hours."""
     matrix: Path = ROOT / "permissions" / "matrix.toml"
     """The permission matrix: who may see what."""
     in_charge: Literal["person", "office", "occupation"] = "person"

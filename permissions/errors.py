@@ -10,16 +10,22 @@
     - BadInput          an argument is wrong; names it
     - BadValue          a date or the like is written wrongly
     - LimitExceeded     more than is served; names the limit
+    - Refused           the viewer may not have or do this; the code is the reason
     - BadRequest        the HTTP request is wrong
         - NotFound, MethodNotAllowed, TooLarge, WrongMediaType, ProxyHeadersRefused
+        - FileRefused   the file is of a kind that is served, but not safe to hand on; tells why
+        - QuotaExceeded more files than an account may bring in a day
     - CertificateRefused the client certificate is missing or does not hold
         - CertificateRequired, CertificateUnknown, CertificateRevoked, CertificateExpired, CertificateMismatch
     - RecordUnavailable the read could not be recorded, so nothing is shown
+    - FileUnavailable   the storage of files does not answer
 """
 
 import datetime
 
 from graphql import GraphQLError
+
+from permissions.information import REMEDIES, Reason
 
 
 class CodedError(GraphQLError):
@@ -117,6 +123,21 @@ class LimitExceeded(CodedError):
     code = "LIMIT_EXCEEDED"
 
 
+class Refused(CodedError):
+    """Something this viewer may not have or do, or not today: `code` is the reason, with what can be done about it.
+
+    Args:
+        reason: why.
+        told: what else is said, e.g. who may; a `message` or a `remedy` of its own counts before the reason's.
+    """
+
+    status = 403
+
+    def __init__(self, reason: Reason, **told: object) -> None:
+        self.code = reason.name
+        super().__init__(str(told.pop("message", reason.label)), **{"remedy": REMEDIES[reason], **told})
+
+
 class BadRequest(CodedError):
     """The request is not one."""
 
@@ -138,10 +159,24 @@ class TooLarge(BadRequest):
 
 
 class WrongMediaType(BadRequest):
-    """The body is not JSON."""
+    """The body is of a kind that is not taken here, or not what it is said to be."""
 
     code = "UNSUPPORTED_MEDIA_TYPE"
     status = 415
+
+
+class FileRefused(BadRequest):
+    """A file that could harm whoever opens it, or that cannot be looked through; `reason` says which."""
+
+    code = "FILE_REFUSED"
+    status = 422
+
+
+class QuotaExceeded(BadRequest):
+    """The account has brought as many files, or as much, as it may in 24 hours."""
+
+    code = "QUOTA_EXCEEDED"
+    status = 429
 
 
 class MethodNotAllowed(BadRequest):
@@ -213,3 +248,13 @@ class RecordUnavailable(CodedError):
 
     def __init__(self) -> None:
         super().__init__("閲覧の記録を保存できないため、表示できません。しばらくしてからもう一度お試しください。")
+
+
+class FileUnavailable(CodedError):
+    """The storage of files cannot be reached, has no room, or has lost the file."""
+
+    code = "FILE_UNAVAILABLE"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("ファイルの保管場所を利用できません。しばらくしてからもう一度お試しください。")

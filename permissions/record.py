@@ -35,6 +35,8 @@ class Read:
     people: Iterable[str]
     coordinates: Iterable[str]
     refusals: Sequence[Mapping[str, object]]
+    file: str | None = None
+    """The id of the document whose file was opened, or refused."""
 
 
 def record(
@@ -51,6 +53,7 @@ def record(
         "coordinates": _json(sorted(read.coordinates)),
         "basis": _json(basis(viewer, matrix, information)),
         "refusals": _json(list(read.refusals)),
+        "file": read.file,
     }
 
 

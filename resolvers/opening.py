@@ -11,6 +11,7 @@ from loaders.house import House
 from loaders.reads import open_connections
 from models.clock import Clock, SystemClock
 from models.database import DatabaseError, open_database, require_revision
+from models.files import Files
 from models.installation import Installation
 from models.settings import Settings
 from permissions.matrix import Matrix, load_matrix
@@ -37,7 +38,7 @@ async def open_house(
             raise DatabaseError("KAIGO_READ_RECORDS=false is for measuring on a demo database; leave it out.")
         async with open_connections(settings.database_url) as (reads, journal):
             post = Worker(engine, running, Carriers(settings))
-            yield House(engine, running, settings, rules, installed.demo, reads, journal, post)
+            yield House(engine, running, settings, rules, installed.demo, reads, journal, post, Files(settings.files))
     finally:
         await engine.dispose()
 

@@ -10,8 +10,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from models.database import DatabaseError
+from models.files import Files, FilesError
 from models.row import JST
 from models.settings import SettingsError, load_settings
+from seed.pdf import put_papers
 from seed.world import LEAST, SIZES, make, make_real, size_of
 
 NUMBER = re.compile("[0-9]{1,9}")
@@ -21,13 +23,15 @@ def main() -> int:
     """Make the database; 0 when it is there, 2 when it cannot be made."""
     arguments = _arguments()
     try:
-        url = load_settings().database_url
+        settings = load_settings()
+        url = settings.database_url
         if arguments.real:
             make_real(url)
             print("Made a database for real use, with nobody in it.")
         else:
+            put_papers(Files(settings.files))
             _make(url, arguments.people or SIZES[arguments.size])
-    except (DatabaseError, SettingsError, OSError) as error:
+    except (DatabaseError, FilesError, SettingsError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0

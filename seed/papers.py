@@ -78,15 +78,14 @@ def _applicant(person: Person, on: datetime.date) -> dict[str, object]:
     }
 
 
-def _file(person: Person, name: str, content: bytes, on: datetime.date) -> int:
-    document = person.book.add(
+def _file(person: Person, name: str, paper: pdf.Paper, on: datetime.date) -> int:
+    return person.book.add(
         rows.Document,
         id=person.book.ids.new("doc"),
         beneficiary_key=person.key,
         name=name,
         media_type="application/pdf",
-        byte_count=len(content),
+        byte_count=len(paper.content),
         received_on=on,
+        file=paper.file,
     )
-    person.book.add(rows.DocumentContent, document_key=document, content=content)
-    return document

@@ -1,7 +1,42 @@
-"""A tiny valid PDF, made here, that stands for a scanned paper."""
+"""Tiny valid PDFs, made here, that stand for scanned papers.
+
+There are two for everybody, one a kind of paper: a million people would otherwise need a million files, and what is
+written on an invented paper tells nobody anything.
+"""
+
+import asyncio
+import io
+from dataclasses import dataclass
+
+from models.files import Files, FilesError
 
 
-def paper(title: str) -> bytes:
+@dataclass(frozen=True)
+class Paper:
+    """A paper: its name in the storage, and its bytes."""
+
+    file: str
+    content: bytes
+
+
+def put_papers(files: Files) -> None:
+    """Write the papers into the storage, where they are not there yet.
+
+    Raises:
+        FilesError: it cannot be written to.
+    """
+    for paper in (SURVEY, OPINION):
+        asyncio.run(_put(files, paper))
+
+
+async def _put(files: Files, paper: Paper) -> None:
+    try:
+        await files.size(paper.file)
+    except FilesError:
+        await files.put(paper.file, io.BytesIO(paper.content))
+
+
+def pdf(title: str) -> bytes:
     """One page (A4) with a line of text; ASCII only, because it brings no font."""
     stream = f"BT /F1 18 Tf 72 770 Td ({title}) Tj ET".encode("ascii")
     objects = (
@@ -24,5 +59,5 @@ def paper(title: str) -> bytes:
     return written + head + tail
 
 
-SURVEY = paper("Survey for certification (demo)")
-OPINION = paper("Opinion of the doctor (demo)")
+SURVEY = Paper("fil_ninteichousahyou", pdf("Survey for certification (demo)"))
+OPINION = Paper("fil_shujiiikensho", pdf("Opinion of the doctor (demo)"))

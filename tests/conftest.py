@@ -20,8 +20,10 @@ from graph.http import app
 from graph.http.app import create_app
 from graph.schema import BuiltSchema, build_schema
 from models.clock import DEMO_START, SetClock
+from models.files import Files
 from models.settings import Settings
 from permissions.matrix import Matrix
+from seed.pdf import put_papers
 from tests.databases import Copies, SqliteCopies, beside, postgresql, record_of
 from tests.secured import Secured, opener
 from tests.service import Service
@@ -70,7 +72,9 @@ def open_service(copies: Copies, tmp_path: Path) -> Iterator[Callable[..., Servi
         def start(**settings: object) -> Service:
             url = copies.copy()
             stack.callback(copies.drop, url)
-            beside_it = {"outbox": tmp_path / "outbox", **record_of(url, tmp_path)}
+            files = str(tmp_path / "files")
+            put_papers(Files(files))
+            beside_it = {"outbox": tmp_path / "outbox", "files": files, **record_of(url, tmp_path)}
             chosen = Settings(**{"database_url": url, **beside_it, **settings})  # type: ignore[arg-type]
             clock = SetClock()
             service = create_app(chosen, clock)
@@ -115,7 +119,9 @@ def live_environment(seeded: Path, outbox: Path) -> dict[str, str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = {"DATABASE_URL": f"sqlite:///{database}", "OUTBOX": str(outbox), "PORT": str(port)}
+    files = outbox.parent / "files"
+    put_papers(Files(str(files)))
+    settings = {"DATABASE_URL": f"sqlite:///{database}", "OUTBOX": str(outbox), "FILES": str(files), "PORT": str(port)}
     return {**os.environ, **{f"KAIGO_{name}": value for name, value in settings.items()}}
 
 

@@ -25,8 +25,8 @@ def standing_service(copies: Copies, folder: Path, **settings: Any) -> Iterator[
     """Open the service over a copy of the database, every account signed in; settings as keyword arguments."""
     url = copies.copy()
     clock, engine = SetClock(), beside(url)
-    chosen = {"database_url": url, "outbox": folder / "outbox", **record_of(url, folder), **settings}
-    app = create_app(Settings(**chosen), clock)
+    beside_it = {"outbox": folder / "outbox", "files": str(folder / "files"), **record_of(url, folder)}
+    app = create_app(Settings(**{"database_url": url, **beside_it, **settings}), clock)
     with TestClient(app) as client:
         yield Service(client, engine, clock, app, _signed_in(engine))
     engine.dispose()

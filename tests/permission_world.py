@@ -231,6 +231,7 @@ def _document(person: Person, place: int) -> Row:
         media_type="application/pdf",
         byte_count=0,
         received_on=TODAY,
+        file="",
     )
 
 

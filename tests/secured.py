@@ -213,7 +213,13 @@ def opener(copies: Copies, folder: Path, stack: ExitStack) -> Callable[..., Secu
     def start(**settings: object) -> Secured:
         url = copies.copy()
         stack.callback(copies.drop, url)
-        told = {"database_url": url, "outbox": folder / "outbox", "tls": folder / "tls", "port": free_port()}
+        told = {
+            "database_url": url,
+            "outbox": folder / "outbox",
+            "files": str(folder / "files"),
+            "tls": folder / "tls",
+            "port": free_port(),
+        }
         chosen = Settings(**{**told, **record_of(url, folder), **settings})  # type: ignore[arg-type]
         clock = SetClock()
         app = create_app(chosen, clock)

@@ -104,6 +104,7 @@ def head_of(rows: Session, person: Person, progress: int, sheet: Sheet) -> dict[
         media_type="application/pdf",
         byte_count=1,
         received_on=sheet.about,
+        file="",
     )
     return head | {"document_key": numbered(rows, [file])[0]}
 

@@ -26,6 +26,7 @@ OTHERWISE = {
     "Channel": "guide p.8",
     "PasswordFault": "guide p.9, and three of ours",
     "Occupation": "section 1.3",
+    "DocumentMode": "features.md S36, S50",
     "ProofMethod": "section 2",
     "ProofPurpose": "section 2",
     "Cognition": "the base of seven sets",

@@ -59,6 +59,7 @@ NOT_OF_A_PERSON = {
     "benefit_limit": "amounts set by law",
     "burden_limit_amount": "amounts set by law",
     "checkpoint": "what was signed outside of the record",
+    "document_ticket": "the right to fetch a document for a minute",
     "installation": "what this database is",
     "insurer": "a municipality; number and name are shown as derived values",
     "office": "an office, not an insured person",
@@ -73,6 +74,7 @@ NOT_OF_A_PERSON = {
     "message": "mail and SMS to members of staff, on their way out",
     "staff": "an account, not an insured person",
     "staff_occupation": "an account, not an insured person",
+    "upload": "a file that waits for the mutation that says what it is",
 }
 """Tables without information on insured persons, and what they are about."""
 
@@ -90,7 +92,7 @@ HIDDEN = {
     "beneficiary.protected_until": "that someone is protected is itself to be kept; seen only as a reason",
     "care_management.valid_from": "decides who is in charge",
     "care_management.valid_until": "decides who is in charge",
-    "document_content.content": "bytes leave through the document door alone",
+    "document.file": "where the bytes lie; they leave through the document door alone",
     "registration.initial": "a search key of the list",
     "registration.insured_number": "a sort key of the list",
     "registration.purpose": "only registrations for viewing are shown",

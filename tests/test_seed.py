@@ -30,6 +30,7 @@ from seed import make, world
 from seed.areas import FEWEST
 from seed.levels import SHARES
 from seed.offices import At
+from seed.pdf import OPINION, SURVEY
 from tests.seed_database import content, opened, raw
 
 DISTRICT = 60
@@ -64,12 +65,16 @@ def test_two_makings_are_equal(crowd: Path, tmp_path: Path) -> None:
 
 def test_content_does_not_hang_on_the_interpreters_hashes(seeded: Path, tmp_path: Path) -> None:
     path = tmp_path / "other.db"
-    environment = {**os.environ, "PYTHONHASHSEED": "12345", "KAIGO_DATABASE_URL": f"sqlite:///{path}"}
+    settings = {"KAIGO_DATABASE_URL": f"sqlite:///{path}", "KAIGO_FILES": str(tmp_path / "files")}
+    environment = {**os.environ, "PYTHONHASHSEED": "12345", **settings}
 
     made = subprocess.run([sys.executable, "-m", "seed"], env=environment, capture_output=True, text=True, check=True)
 
     assert re.fullmatch(r"Made a demo database of 300 people \(small\) in [\d.]+ s\.\n", made.stdout)
     assert content(path) == content(seeded)
+    assert {file.name: file.read_bytes() for file in (tmp_path / "files").iterdir()} == {
+        paper.file: paper.content for paper in (SURVEY, OPINION)
+    }
 
 
 def test_every_size_has_the_same_named_offices_and_their_people(seeded: Path, crowd: Path) -> None:
@@ -108,9 +113,10 @@ def test_a_database_with_tables_is_refused_and_left_alone(tmp_path: Path) -> Non
 
 
 def test_the_command_refuses_in_one_line(
-    seeded: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    seeded: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setenv("KAIGO_DATABASE_URL", f"sqlite:///{seeded}")
+    monkeypatch.setenv("KAIGO_FILES", str(tmp_path / "files"))
     monkeypatch.setattr(sys, "argv", ["seed"])
 
     assert seed.__main__.main() == 2

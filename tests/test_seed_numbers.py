@@ -3,11 +3,12 @@
 import re
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
-from models.row import col
-from models.rows import Document, DocumentContent
+from models.rows import Document
 from seed.numbers import check_digit
+from seed.pdf import OPINION, SURVEY, Paper
 from tests.seed_database import opened, raw
 
 
@@ -25,17 +26,22 @@ def test_numbers_have_their_form_and_check_digit(seeded: Path) -> None:
     assert any(number.startswith("H") for number in insured)
 
 
-def test_documents_are_pdfs_of_the_told_length(seeded: Path) -> None:
+def test_documents_are_the_two_papers_and_of_their_length(seeded: Path) -> None:
     with opened(seeded) as session:
-        found = session.execute(
-            select(Document, DocumentContent).where(col(DocumentContent.document_key) == col(Document.key))
-        ).all()
+        found = session.scalars(select(Document)).all()
 
-    assert {document.media_type for document, _ in found} == {"application/pdf"}
-    for document, stored in found:
-        assert document.byte_count == len(stored.content)
-        table = int(stored.content.split(b"startxref\n")[1].split()[0])
-        assert stored.content.startswith(b"%PDF-")
-        assert stored.content[table : table + 4] == b"xref"
-        for place, entry in enumerate(re.findall(rb"(\d{10}) 00000 n", stored.content), start=1):
-            assert stored.content[int(entry) :].startswith(b"%d 0 obj" % place)
+    assert {document.media_type for document in found} == {"application/pdf"}
+    assert {(document.file, document.byte_count) for document in found} == {
+        (paper.file, len(paper.content)) for paper in (SURVEY, OPINION)
+    }
+
+
+@pytest.mark.parametrize("paper", [SURVEY, OPINION])
+def test_the_papers_are_pdfs(paper: Paper) -> None:
+    table = int(paper.content.split(b"startxref\n")[1].split()[0])
+    assert paper.content.startswith(b"%PDF-")
+    assert paper.content[table : table + 4] == b"xref"
+    entries = re.findall(rb"(\d{10}) 00000 n", paper.content)
+    assert len(entries) == 5
+    for place, entry in enumerate(entries, start=1):
+        assert paper.content[int(entry) :].startswith(b"%d 0 obj" % place)

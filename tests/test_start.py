@@ -198,7 +198,9 @@ def test_a_port_that_is_taken_is_refused_before_anything_is_promised(copied: Pat
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        started = serve(DATABASE_URL=url(copied), OUTBOX=str(tmp_path / "outbox"), PORT=str(port))
+        started = serve(
+            DATABASE_URL=url(copied), OUTBOX=str(tmp_path / "outbox"), FILES=str(tmp_path / "files"), PORT=str(port)
+        )
     line = f"KAIGO_HOST=127.0.0.1 and KAIGO_PORT={port} cannot be served: Address already in use. {OTHERS}\n"
     assert_refused(started, line)
     with sqlite3.connect(copied) as connection:
@@ -217,7 +219,8 @@ def test_a_host_that_is_not_here_is_refused(
     host: str,
     reason: str,
 ) -> None:
-    settings = {"KAIGO_DATABASE_URL": url(copied), "KAIGO_OUTBOX": str(tmp_path / "outbox"), "KAIGO_HOST": host}
+    folders = {f"KAIGO_{name.upper()}": str(tmp_path / name) for name in ("outbox", "files")}
+    settings = {"KAIGO_DATABASE_URL": url(copied), "KAIGO_HOST": host, **folders}
     line = f"KAIGO_HOST={host} and KAIGO_PORT=8000 cannot be served: {reason}. {OTHERS}\n"
     assert started_here(monkeypatch, capsys, settings) == (2, line)
 

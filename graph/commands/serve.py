@@ -55,6 +55,7 @@ async def _ready(settings: Settings, door: socket.socket) -> str:
     """The greeting. Whatever can stop the start is tried before it: it holds a token that is to work."""
     async with open_house(settings) as house:
         require_outbox(settings.outbox)
+        house.files.require()
         bind(door, settings)
         await open_file(house.engine, settings)
         return await _greeting(house)

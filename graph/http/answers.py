@@ -3,7 +3,7 @@
 import logging
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -19,6 +19,16 @@ JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
 HEADERS = {"Cache-Control": "no-store", "Vary": "Accept", "X-Content-Type-Options": "nosniff"}
 QUALITY = re.compile(r";\s*q\s*=\s*([01](?:\.\d*)?)", re.IGNORECASE)
+
+
+async def caught(request: Request, answer: Awaitable[Response]) -> Response:
+    """The answer, or the coded error that refuses it."""
+    try:
+        return await answer
+    except CodedError as error:
+        return refused(request, error)
+    except Exception as error:  # the last net: nothing internal leaves
+        return failed(request, error)
 
 
 def answered(request: Request, answer: Answer, cost: Mapping[str, int] | None) -> Response:

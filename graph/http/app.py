@@ -12,10 +12,12 @@ from starlette.routing import Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from graph.http import answers
+from graph.http.documents import documents
 from graph.http.endpoint import Endpoint
 from graph.http.explorer import explorer
 from graph.http.metrics import MEDIA_TYPE, metrics
 from graph.http.peer import Peers
+from graph.http.uploads import uploads
 from graph.schema import BuiltSchema, build_schema
 from models.clock import Clock
 from models.settings import Settings
@@ -69,8 +71,12 @@ def _routes(schema: BuiltSchema) -> list[Route | Mount]:
     async def alive(request: Request) -> Response:
         return PlainTextResponse("ok\n", headers=answers.HEADERS)
 
+    handing_out = Route("/documents/{ticket}", documents)
+    handing_out.methods = {"GET"}  # without HEAD: a look ahead would use the ticket up
     return [
         Route("/graphql", _GraphQL(), methods=["POST"]),
+        Route("/uploads", uploads, methods=["POST"]),
+        handing_out,
         Route("/schema.graphql", sdl),
         Route("/livez", alive),
         Route("/metrics", counted),

@@ -1,5 +1,6 @@
-"""Reads the body of a GraphQL request: bounded, strict, and never a 500 for junk."""
+"""Reads the body of a request: bounded, strict, and never a 500 for junk."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,24 +33,31 @@ async def read_request(request: Request) -> GraphQLRequest:
     charset = parameters.replace(" ", "").lower()
     if media_type.strip().lower() != "application/json" or charset not in ("", "charset=utf-8"):
         raise WrongMediaType("本文は application/json (UTF-8) で送ってください。")
-    return _graphql_request(_json(await _bounded(request)))
+    return _graphql_request(_json(b"".join([piece async for piece in body_of(request, MOST_BYTES)])))
 
 
-async def _bounded(request: Request) -> bytes:
-    too_large = TooLarge(f"本文は{MOST_BYTES:,}バイトまでです。")
+async def body_of(request: Request, most: int) -> AsyncIterator[bytes]:
+    """The body in the pieces it comes in, never more than `most` bytes.
+
+    Raises:
+        TooLarge: it is, or says it is, larger.
+        BadRequest: the caller has gone before its end.
+    """
+    too_large = TooLarge(f"本文は{most:,}バイトまでです。")
     declared = request.headers.get("content-length", "")[:12]
-    if declared.isdecimal() and int(declared) > MOST_BYTES:
+    if declared.isdecimal() and int(declared) > most:
         raise too_large  # at once: the rest may never come
-    body, more = bytearray(), True
+    size, more = 0, True
     while more:
         message = await request.receive()
         if message["type"] == "http.disconnect":
             raise BadRequest("本文が途中で終わっています。")
-        body += message.get("body", b"")
-        if len(body) > MOST_BYTES:
+        piece: bytes = message.get("body", b"")
+        size += len(piece)
+        if size > most:
             raise too_large
+        yield piece
         more = message.get("more_body", False)
-    return bytes(body)
 
 
 def _json(body: bytes) -> Any:

@@ -27,7 +27,7 @@ from loaders.reading import Reading
 from loaders.sessions import Sessions
 from loaders.tally import begin
 from permissions.client_certificate import OfficeCertificate, require_certificate
-from permissions.errors import BadRequest, CodedError, PasswordChangeRequired, RecordUnavailable, Unauthenticated
+from permissions.errors import BadRequest, PasswordChangeRequired, RecordUnavailable, Unauthenticated
 from permissions.information import Reason
 from permissions.record import Read, record
 from permissions.viewer import Viewer
@@ -65,16 +65,9 @@ class Endpoint:
         gc.freeze()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = await self._response(Request(scope, receive))
+        request = Request(scope, receive)
+        response = await answers.caught(request, self._answered(request))
         await response(scope, receive, send)
-
-    async def _response(self, request: Request) -> Response:
-        try:
-            return await self._answered(request)
-        except CodedError as error:
-            return answers.refused(request, error)
-        except Exception as error:  # the last net: nothing internal leaves
-            return answers.failed(request, error)
 
     async def _answered(self, request: Request) -> Response:
         tally, asked = begin(), await read_request(request)
@@ -103,6 +96,18 @@ class Endpoint:
         if (reading.people or found.denied) and self.house.settings.read_records:
             await self._record(document, operation, reading, found)
         return found
+
+    async def reading(self, request: Request) -> Reading:
+        """What a request for a file reads with.
+
+        Raises:
+            Unauthenticated: it names a session that is unknown, over or ended.
+            PasswordChangeRequired: the account has a first password.
+        """
+        reading = await self._reading(request)
+        if reading.signed_in and reading.signed_in.first_password:
+            raise PasswordChangeRequired
+        return reading
 
     async def _reading(self, request: Request) -> Reading:
         now = self.house.now()

@@ -82,7 +82,7 @@ class SignOutPayload:
     signed_out: bool = strawberry.field(description="サインアウトしたか")
 
 
-@strawberry.type(description="登録・操作")
+@strawberry.type
 class Mutation:
     @strawberry.mutation(description="ユーザIDとパスワードを確認し、確認コードの送付先を返す（手引き8頁③）")
     async def start_sign_in(

@@ -318,6 +318,7 @@ def upgrade() -> None:
     sa.Column('media_type', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('byte_count', sa.Integer(), nullable=False),
     sa.Column('received_on', sa.Date(), nullable=False),
+    sa.Column('file', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_document_beneficiary_key')),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_document')),
     sa.UniqueConstraint('id', name=op.f('uq_document_id'))
@@ -461,6 +462,7 @@ def upgrade() -> None:
     sa.Column('coordinates', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('basis', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('refusals', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('file', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_read_record_office_key')),
     sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_read_record_staff_key')),
     sa.PrimaryKeyConstraint('shard', 'place', name=op.f('pk_read_record'))
@@ -598,12 +600,40 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_staff_occupation_staff_key')),
     sa.PrimaryKeyConstraint('staff_key', 'service', 'occupation', name=op.f('pk_staff_occupation'))
     )
-    op.create_table('document_content',
-    sa.Column('document_key', sa.Integer(), nullable=False),
-    sa.Column('content', sa.LargeBinary(), nullable=False),
-    sa.ForeignKeyConstraint(['document_key'], ['document.key'], name=op.f('fk_document_content_document_key')),
-    sa.PrimaryKeyConstraint('document_key', name=op.f('pk_document_content'))
+    op.create_table('upload',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('media_type', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('byte_count', sa.Integer(), nullable=False),
+    sa.Column('sha256', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('file', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('stored', sa.Boolean(), nullable=False),
+    sa.Column('used', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_upload_staff_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_upload')),
+    sa.UniqueConstraint('id', name=op.f('uq_upload_id'))
     )
+    with op.batch_alter_table('upload', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_upload_staff_key'), ['staff_key'], unique=False)
+
+    op.create_table('document_ticket',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('token_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('session_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('document_key', sa.Integer(), nullable=False),
+    sa.Column('mode', sa.Enum('VIEW', 'DOWNLOAD', name='document_mode', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('expires_at', models.row.Instant(), nullable=False),
+    sa.Column('used', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['document_key'], ['document.key'], name=op.f('fk_document_ticket_document_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_document_ticket')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_document_ticket_token_hash'))
+    )
+    with op.batch_alter_table('document_ticket', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_document_ticket_document_key'), ['document_key'], unique=False)
+
     op.create_table('opinion',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('beneficiary_key', sa.Integer(), nullable=False),
@@ -969,7 +999,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_opinion_beneficiary_key'))
 
     op.drop_table('opinion')
-    op.drop_table('document_content')
+    with op.batch_alter_table('document_ticket', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_document_ticket_document_key'))
+
+    op.drop_table('document_ticket')
+    with op.batch_alter_table('upload', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_upload_staff_key'))
+
+    op.drop_table('upload')
     op.drop_table('staff_occupation')
     with op.batch_alter_table('specified_burden_limit', schema=None) as batch_op:
         batch_op.drop_index('ix_specified_burden_limit_beneficiary')

@@ -1,0 +1,10 @@
+"""The actions: one root of what the files of mutations/ declare."""
+
+import strawberry
+
+from graph.mutations import document, sign_in
+
+
+@strawberry.type(description="登録・操作")
+class Mutation(sign_in.Mutation, document.Mutation):
+    """Every mutation; a capability adds its own class here."""

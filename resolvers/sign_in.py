@@ -17,19 +17,18 @@ from loaders.house import House
 from models.codes.office import AccountKind
 from models.codes.sign_in import Channel, SignInEntry
 from models.row import col
-from models.rows import Session, SignInAttempt, Staff
+from models.rows import SignInAttempt, Staff
 from permissions.client_certificate import OfficeCertificate, require_certificate
 from permissions.credentials import digest, new_code, new_token, password_matches
 from permissions.errors import CertificateRefused, CodeTooSoon, SignInRefused
 from resolvers import guesses
 from resolvers.outbox import send
+from resolvers.sessions import SignedIn, new_session
 from resolvers.transaction import transaction
 
 MOST_TRIES = 5
 MOST_SENDINGS = 3
 BETWEEN_SENDINGS = datetime.timedelta(seconds=30)
-RENEWED_AFTER = datetime.timedelta(minutes=1)
-"""A session's idle time is moved on at most this often: most requests write nothing."""
 HASHING = ThreadPoolExecutor(max(1, (os.cpu_count() or 2) - 1), thread_name_prefix="password-hashes")
 """Hashing is slow on purpose and takes much memory: one processor is left to those who are signed in."""
 
@@ -54,15 +53,6 @@ class Attempt:
 
     token: str
     channels: dict[Channel, str]
-
-
-@dataclass(frozen=True)
-class SignedIn:
-    """A new session's token; the database knows only its hash."""
-
-    token: str
-    expires_at: datetime.datetime
-    first_password: bool = False
 
 
 async def start_sign_in(
@@ -175,7 +165,7 @@ async def sign_in(house: House, attempt_token: str, code: str, certificate: str 
             subjects = guesses.subjects(staff.user_id, certificate)
             if attempt.used:
                 await guesses.forget(session, subjects)
-                opened = _session(house, staff.key, token, certificate)
+                opened = new_session(house, staff.key, token, certificate)
                 session.add(opened)
             else:
                 await guesses.add(session, subjects, house.now())
@@ -204,43 +194,6 @@ async def _tried(
         .returning(SignInAttempt)
     )
     return counted.one_or_none()
-
-
-def _session(house: House, staff_key: int, token: str, certificate: str | None) -> Session:
-    expires_at = house.now() + datetime.timedelta(minutes=house.settings.session_minutes)
-    idle_until = min(expires_at, house.now() + datetime.timedelta(minutes=house.settings.idle_minutes))
-    return Session(
-        token_hash=digest(token),
-        staff_key=staff_key,
-        certificate=certificate,
-        expires_at=expires_at,
-        idle_until=idle_until,
-    )
-
-
-async def keep_session(house: House, token: str, idle_until: datetime.datetime) -> None:
-    """Move a session's idle time on, because it is in use."""
-    later = house.now() + datetime.timedelta(minutes=house.settings.idle_minutes)
-    if later - idle_until < RENEWED_AFTER:
-        return
-    async with transaction(house) as session:
-        await session.execute(update(Session).where(col(Session.token_hash) == digest(token)).values(idle_until=later))
-
-
-async def sign_out(house: House, token: str) -> None:
-    """End the session of this token."""
-    async with transaction(house) as session:
-        await session.execute(update(Session).where(col(Session.token_hash) == digest(token)).values(ended=True))
-
-
-async def open_session(house: House, staff_key: int) -> SignedIn:
-    """A session without a code, for `python -m graph token` on a demo database; it does not end by being idle."""
-    token = new_token()
-    opened = _session(house, staff_key, token, None)
-    opened.idle_until = opened.expires_at
-    async with transaction(house) as session:
-        session.add(opened)
-    return SignedIn(token, opened.expires_at)
 
 
 def _channels(staff: Staff) -> dict[Channel, str]:

@@ -12,7 +12,7 @@ from models.row import col
 from models.rows import Staff
 from models.settings import load_settings
 from resolvers.opening import open_house
-from resolvers.sign_in import open_session
+from resolvers.sessions import open_session
 
 
 def run(arguments: argparse.Namespace) -> int:

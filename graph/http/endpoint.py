@@ -31,7 +31,7 @@ from permissions.errors import BadRequest, PasswordChangeRequired, RecordUnavail
 from permissions.information import Reason
 from permissions.record import Read, record
 from permissions.viewer import Viewer
-from resolvers.sign_in import keep_session
+from resolvers.sessions import keep_session
 
 BEFORE_SIGN_IN = {"startSignIn", "sendCode", "signIn"}
 """The root fields one may ask for before signing in."""

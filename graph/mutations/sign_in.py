@@ -10,6 +10,7 @@ from graph.field import Info
 from graph.refused import Refused, UserError
 from models.codes.sign_in import Channel, SignInEntry
 from resolvers import password as passwords
+from resolvers import sessions
 from resolvers import sign_in as verbs
 
 
@@ -136,5 +137,5 @@ class Mutation:
 
     @strawberry.mutation(description="サインアウトし、このトークンを無効にする")
     async def sign_out(root: strawberry.Parent[Any], info: Info) -> SignOutPayload:
-        await verbs.sign_out(info.context.house, info.context.token or "")
+        await sessions.sign_out(info.context.house, info.context.token or "")
         return SignOutPayload(signed_out=True)

@@ -21,7 +21,7 @@ from models.row import JST, col
 from models.settings import ROOT, Settings
 from permissions.scope import people_on_list
 from resolvers.opening import open_house
-from resolvers.sign_in import open_session
+from resolvers.sessions import open_session
 from tests.benchmarks.workload import Workload
 
 FOLDER = ROOT / "var" / "bench"

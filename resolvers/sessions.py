@@ -1,0 +1,62 @@
+"""Sessions: opened, kept while they are used, ended."""
+
+import datetime
+from dataclasses import dataclass
+
+from sqlalchemy import update
+
+from loaders.house import House
+from models.row import col
+from models.rows import Session
+from permissions.credentials import digest, new_token
+from resolvers.transaction import transaction
+
+RENEWED_AFTER = datetime.timedelta(minutes=1)
+"""A session's idle time is moved on at most this often: most requests write nothing."""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A new session's token; the database knows only its hash."""
+
+    token: str
+    expires_at: datetime.datetime
+    first_password: bool = False
+
+
+def new_session(house: House, staff_key: int, token: str, certificate: str | None) -> Session:
+    """The row of a session that begins now, with this token."""
+    expires_at = house.now() + datetime.timedelta(minutes=house.settings.session_minutes)
+    idle_until = min(expires_at, house.now() + datetime.timedelta(minutes=house.settings.idle_minutes))
+    return Session(
+        token_hash=digest(token),
+        staff_key=staff_key,
+        certificate=certificate,
+        expires_at=expires_at,
+        idle_until=idle_until,
+    )
+
+
+async def keep_session(house: House, token: str, idle_until: datetime.datetime) -> None:
+    """Move a session's idle time on, because it is in use."""
+    later = house.now() + datetime.timedelta(minutes=house.settings.idle_minutes)
+    if later - idle_until < RENEWED_AFTER:
+        return
+    async with transaction(house) as session:
+        await session.execute(update(Session).where(col(Session.token_hash) == digest(token)).values(idle_until=later))
+
+
+async def sign_out(house: House, token: str) -> None:
+    """End the session of this token."""
+    async with transaction(house) as session:
+        await session.execute(update(Session).where(col(Session.token_hash) == digest(token)).values(ended=True))
+
+
+async def open_session(house: House, staff_key: int) -> SignedIn:
+    """A session without a code, for `python -m graph token` on a demo database; it does not end by being idle."""
+    token = new_token()
+    opened = new_session(house, staff_key, token, None)
+    opened.idle_until = opened.expires_at
+    async with transaction(house) as session:
+        session.add(opened)
+    return SignedIn(token, opened.expires_at)

@@ -2,6 +2,8 @@
 
 import strawberry
 
+from permissions.faults import Faulty
+
 
 @strawberry.type(description="入力の誤り一件")
 class UserError:
@@ -13,3 +15,9 @@ class UserError:
 @strawberry.type(description="受け付けられなかった: 何も変わっていない。直すところがすべて並ぶ")
 class Refused:
     errors: list[UserError] = strawberry.field(description="誤り")
+
+
+def refused(faulty: Faulty) -> Refused:
+    """The answer to an action that was not done."""
+    faults = [UserError(code=fault.code, message=fault.message, path=list(fault.path)) for fault in faulty.faults]
+    return Refused(errors=faults)

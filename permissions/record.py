@@ -20,6 +20,7 @@ READ_FIELDS = (
     "coordinates",
     "basis",
     "refusals",
+    "file",
 )
 """What the hash of a read record is over, in this order. Another order or another field would be another hash."""
 ACTION_FIELDS = ("key", "at", "staff_key", "office_key", "action", "outcome", "subjects", "request_hash")

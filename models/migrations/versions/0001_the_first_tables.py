@@ -421,6 +421,15 @@ def upgrade() -> None:
     with op.batch_alter_table('insured_certificate', schema=None) as batch_op:
         batch_op.create_index('ix_insured_certificate_beneficiary', ['beneficiary_key', 'issued_on'], unique=False)
 
+    op.create_table('performed',
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('idempotency_key', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('request_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('outcome', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_performed_staff_key')),
+    sa.PrimaryKeyConstraint('staff_key', 'idempotency_key', name=op.f('pk_performed'))
+    )
     op.create_table('progress',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('beneficiary_key', sa.Integer(), nullable=False),
@@ -1045,6 +1054,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_progress_beneficiary')
 
     op.drop_table('progress')
+    op.drop_table('performed')
     with op.batch_alter_table('insured_certificate', schema=None) as batch_op:
         batch_op.drop_index('ix_insured_certificate_beneficiary')
 

@@ -1,0 +1,133 @@
+"""The one way an action is done: may the viewer, was it done before, do it, and write down that it was done.
+
+The change, its key, its record and the messages it sends are one transaction: all of it is there, or none of it.
+A verb takes the deed, says everything that is wrong at once (Faulty), changes rows, and gives back what is answered.
+"""
+
+import hashlib
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from loaders.house import House
+from loaders.reading import Reading
+from models.codes.sign_in import Channel
+from models.row import col
+from models.rows import ActionRecord, Performed
+from permissions.errors import Forbidden
+from permissions.faults import Fault, Faulty
+from permissions.information import Action
+from permissions.viewer import Viewer
+from resolvers.outbox import send
+from resolvers.transaction import transaction
+
+KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+KEPT_HOURS = 48
+"""How long the same key gives the same answer."""
+BEGUN = text(
+    "INSERT INTO performed (staff_key, idempotency_key, request_hash, outcome, at)"
+    " VALUES (:staff_key, :idempotency_key, :request_hash, '', :at) ON CONFLICT DO NOTHING"
+)
+Outcome = Mapping[str, Any]
+"""What is answered: ids and words, as JSON keeps them."""
+
+
+@dataclass
+class Deed:
+    """An action on its way."""
+
+    reading: Reading
+    session: AsyncSession
+    subjects: list[str] = field(default_factory=list)
+    """The public ids of those it is done to, for the record."""
+
+    @property
+    def house(self) -> House:
+        return self.reading.house
+
+    @property
+    def viewer(self) -> Viewer:
+        return self.reading.viewer
+
+    def send(self, channel: Channel, recipient: str, subject: str, body: str) -> None:
+        """A message that leaves once the action is done."""
+        send(self.session, channel, recipient, subject, body, self.reading.now)
+
+
+Verb = Callable[[Deed], Awaitable[Outcome]]
+
+
+async def perform(reading: Reading, action: Action, key: str, asked: Mapping[str, Any], verb: Verb) -> Outcome:
+    """Do an action once; with the same key and the same request again, only its answer.
+
+    Raises:
+        Unauthenticated, Forbidden: the viewer may not; nothing is looked at.
+        Faulty: the input is wrong, or the key was given to another request; nothing has changed.
+    """
+    request_hash = _hash(action, asked)
+    if action not in reading.grants.write:
+        await _refused(reading, action, request_hash)
+        raise Forbidden(action.name)
+    if not KEY.fullmatch(key):
+        raise Faulty([Fault("IDEMPOTENCY_KEY_WRONG", "8から64文字の英数字、-、_ で指定してください。", PLACE)])
+    async with transaction(reading.house) as session:
+        before = await _before(session, reading, key, request_hash)
+        if before is not None:
+            return before
+        deed = Deed(reading, session)
+        outcome = await verb(deed)
+        await _done(deed, action, key, request_hash, outcome)
+    reading.house.post.wake()
+    reading.forget()
+    return outcome
+
+
+PLACE = ("input", "idempotencyKey")
+
+
+async def _before(session: AsyncSession, reading: Reading, key: str, request_hash: str) -> Outcome | None:
+    """What was answered to this key; None where it is new, and now taken. Two at once wait for each other here."""
+    values = {"staff_key": reading.viewer.staff_key, "idempotency_key": key}
+    now = int(reading.now.timestamp())
+    begun: Any = await session.execute(BEGUN, {**values, "request_hash": request_hash, "at": now})
+    if begun.rowcount:
+        return None
+    found = await session.get_one(Performed, values)
+    if found.request_hash != request_hash:
+        raise Faulty([Fault("IDEMPOTENCY_KEY_REUSED", "このキーは別の内容で使われています。", PLACE)])
+    outcome: Outcome = orjson.loads(found.outcome)
+    return outcome
+
+
+async def _done(deed: Deed, action: Action, key: str, request_hash: str, outcome: Outcome) -> None:
+    mine = (col(Performed.staff_key) == deed.viewer.staff_key, col(Performed.idempotency_key) == key)
+    taken = (await deed.session.scalars(select(Performed).where(*mine))).one()
+    taken.outcome = orjson.dumps(outcome).decode()
+    deed.session.add(_record(deed.reading, action, "DONE", deed.subjects, request_hash))
+
+
+async def _refused(reading: Reading, action: Action, request_hash: str) -> None:
+    async with transaction(reading.house) as session:
+        session.add(_record(reading, action, "FORBIDDEN", [], request_hash))
+
+
+def _record(reading: Reading, action: Action, outcome: str, subjects: list[str], request_hash: str) -> ActionRecord:
+    return ActionRecord(
+        at=reading.now,
+        staff_key=reading.viewer.staff_key,
+        office_key=reading.viewer.office_key,
+        action=action.name,
+        outcome=outcome,
+        subjects=orjson.dumps(subjects).decode(),
+        request_hash=request_hash,
+    )
+
+
+def _hash(action: Action, asked: Mapping[str, Any]) -> str:
+    written = orjson.dumps([action.name, asked], option=orjson.OPT_SORT_KEYS, default=lambda value: value.name)
+    return hashlib.sha256(written).hexdigest()

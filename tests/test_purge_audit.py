@@ -7,16 +7,10 @@ import pytest
 
 from graph.__main__ import main
 from resolvers.checkpoints import CheckpointFile
-from tests.recorded import Verify, change, found, read_together, settings_of, sign, verifying
+from tests.recorded import Verify, act, change, found, read_together, settings_of, sign
 from tests.service import Service
-from tests.test_verify_audit import act
 
 YEARS = datetime.timedelta(days=7 * 366)
-
-
-@pytest.fixture
-def verify(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Verify:
-    return verifying(monkeypatch, capsys)
 
 
 def purge(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, day: str) -> str:

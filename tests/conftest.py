@@ -25,6 +25,7 @@ from models.settings import Settings
 from permissions.matrix import Matrix
 from seed.pdf import put_papers
 from tests.databases import Copies, SqliteCopies, beside, postgresql, record_of
+from tests.recorded import Verify, found, read_together, sign, verifying
 from tests.secured import Secured, opener
 from tests.service import Service
 
@@ -103,6 +104,26 @@ def open_secured(copies: Copies, tmp_path: Path) -> Iterator[Callable[..., Secur
 def secured(open_secured: Callable[..., Secured]) -> Secured:
     """The service as it is served with TLS, without further settings."""
     return open_secured()
+
+
+@pytest.fixture
+def verify(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Verify:
+    """`python -m graph verify-audit` on the database of a service."""
+    return verifying(monkeypatch, capsys)
+
+
+@pytest.fixture
+def recorded(service: Service) -> Service:
+    """A service with four batches: the records 0, 1 to 3, 4, and 5 to 9; a checkpoint behind the third and the last."""
+    for records in (1, 3, 1):
+        read_together(service, records)
+    sign(service)
+    read_together(service, 5)
+    sign(service)
+    assert found(service, "SELECT number, first, size FROM record_batch ORDER BY number") == [
+        *((1, 0, 1), (2, 1, 3), (3, 4, 1), (4, 5, 5)),
+    ]
+    return service
 
 
 @pytest.fixture(scope="session")

@@ -53,7 +53,7 @@ def fetch(service: Service, token: str, bearer: str | None = None) -> Any:
 
 def all_rows(service: Service, kind: type[Any]) -> list[Any]:
     with service.rows() as rows:
-        return list(rows.execute(select(kind.__table__).order_by(kind.__table__.c.key)).all())
+        return list(rows.execute(select(kind.__table__).order_by(*kind.__table__.primary_key)).all())
 
 
 def records(service: Service) -> list[Any]:

@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from starlette.testclient import TestClient
 
 from graph.__main__ import main
-from models.settings import Settings
+from graph.http.app import create_app
+from models.rows import ActionRecord
+from models.settings import Settings, SettingsError
 from permissions.record import READ_FIELDS
 from tests.service import Service
 
@@ -99,3 +102,41 @@ def checkpoints(service: Service) -> Path:
     path = settings_of(service).checkpoints
     assert path is not None
     return path
+
+
+def act(service: Service, *actions: str) -> None:
+    """Leave action records, as mutations do in their transactions."""
+    with service.rows() as rows:
+        for action in actions:
+            record = ActionRecord(
+                at=service.clock.instant,
+                staff_key=1,
+                office_key=1,
+                action=action,
+                outcome="DONE",
+                subjects='["bnf_aaaaaaaaaaaaaaaa"]',
+                request_hash="0" * 64,
+            )
+            rows.add(record)
+        rows.commit()
+
+
+def again(service: Service) -> TestClient:
+    """Another process with the same settings, as far as one process can hold it."""
+    return TestClient(create_app(settings_of(service), service.clock))
+
+
+def key_of(service: Service) -> Path:
+    path = settings_of(service).checkpoint_key
+    assert path is not None
+    return path
+
+
+def refused(service: Service) -> str:
+    """What the service says when it does not start."""
+    before = checkpoints(service).read_bytes() if checkpoints(service).is_file() else None
+    with pytest.raises(SettingsError) as told, again(service):
+        pass
+    after = checkpoints(service).read_bytes() if checkpoints(service).is_file() else None
+    assert before == after or before is None
+    return str(told.value)

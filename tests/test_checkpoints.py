@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import stat
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +9,7 @@ from pathlib import Path
 import orjson
 import pytest
 from sqlalchemy.exc import IntegrityError
-from starlette.testclient import TestClient
 
-from graph.http.app import create_app
 from loaders import journal
 from models.settings import Settings, SettingsError
 from permissions.checkpoint import Checkpoint, checked
@@ -21,39 +18,24 @@ from resolvers.checkpoints import CheckpointFile, checkpoint_path, key_path
 from tests.recorded import (
     LIST,
     Verify,
+    again,
     change,
     checkpoints,
     found,
     in_its_loop,
+    key_of,
     lines,
     read_together,
-    settings_of,
+    refused,
     sign,
-    verifying,
 )
 from tests.service import Service
 from tests.test_record import UNAVAILABLE
 
 
-@pytest.fixture
-def verify(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Verify:
-    return verifying(monkeypatch, capsys)
-
-
 def signed(service: Service) -> list[dict[str, object]]:
     """What the checkpoints say."""
     return [orjson.loads(line.partition(b" ")[2]) for line in lines(service)]
-
-
-def again(service: Service) -> TestClient:
-    """Another process with the same settings, as far as one process can hold it."""
-    return TestClient(create_app(settings_of(service), service.clock))
-
-
-def key_of(service: Service) -> Path:
-    path = settings_of(service).checkpoint_key
-    assert path is not None
-    return path
 
 
 def test_one_at_the_start_and_one_at_the_end(service: Service, verify: Verify) -> None:
@@ -142,53 +124,6 @@ def test_what_cannot_be_signed_is_logged_and_tried_again(
 
 async def _a_moment() -> None:
     await asyncio.sleep(0.01)
-
-
-def test_the_key_is_made_once_for_the_server_alone(service: Service) -> None:
-    key = key_of(service)
-    assert stat.S_IMODE(key.stat().st_mode) == 0o600
-    assert key.read_bytes().startswith(b"-----BEGIN PRIVATE KEY-----")
-    public = key.with_name(key.name + ".pub")
-    assert public.read_bytes().startswith(b"-----BEGIN PUBLIC KEY-----")
-    assert sorted(path.name for path in key.parent.iterdir() if path.name.startswith("tmp")) == []
-    before = key.read_bytes()
-    public.unlink()
-    with again(service):
-        assert key.read_bytes() == before
-        assert public.exists()
-
-
-def refused(service: Service) -> str:
-    """What the service says when it does not start."""
-    before = checkpoints(service).read_bytes() if checkpoints(service).is_file() else None
-    with pytest.raises(SettingsError) as told, again(service):
-        pass
-    after = checkpoints(service).read_bytes() if checkpoints(service).is_file() else None
-    assert before == after or before is None
-    return str(told.value)
-
-
-def test_a_key_others_may_read_is_refused(service: Service) -> None:
-    key = key_of(service)
-    for mode in (0o640, 0o604, 0o644, 0o620):
-        key.chmod(mode)
-        assert refused(service) == f"KAIGO_CHECKPOINT_KEY is wrong: others may read {key}. Run `chmod 600 {key}`."
-
-
-def test_a_key_that_is_none_is_refused(service: Service) -> None:
-    key = key_of(service)
-    key.write_bytes(b"junk")
-    assert refused(service).startswith(f"KAIGO_CHECKPOINT_KEY is wrong: {key} cannot be used (")
-
-
-def test_another_key_does_not_go_on_with_a_file(service: Service) -> None:
-    key_of(service).unlink()
-    told = refused(service)
-    assert told == (
-        f"The last checkpoint in {checkpoints(service)} is not to be relied on: its signature does not fit: it was "
-        "altered, or signed with another key. Run `python -m graph verify-audit`; KAIGO_CHECKPOINT_KEY must name the "
-        "key the file was begun with."
-    )
 
 
 def test_a_file_that_was_cut_or_is_of_another_database_is_refused(open_service: Callable[..., Service]) -> None:

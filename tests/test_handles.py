@@ -32,7 +32,9 @@ async def _take(service: Service, user: str, handle: str, fail: bool = False) ->
     """What a mutation does with a handle: its name, or an error."""
     endpoint = service.app.state.endpoint
     now = service.clock.instant
-    reading = Reading(endpoint.house, now, await endpoint.sessions.viewer(service.token(user), now))
+    found = await endpoint.sessions.viewer(service.token(user), now)
+    assert found is not None
+    reading = Reading(endpoint.house, now, found[0])
     async with transaction(endpoint.house) as session:
         upload = await uploads.take_upload(session, reading, handle, "input.file")
         if fail:

@@ -6,17 +6,12 @@ import sys
 import pytest
 
 from graph.__main__ import main
+from models.row import JST
 from resolvers.checkpoints import CheckpointFile
-from tests.recorded import Verify, change, found, read_together, settings_of, sign, verifying
+from tests.recorded import Verify, act, change, found, read_together, settings_of, sign
 from tests.service import Service
-from tests.test_verify_audit import act
 
-YEARS = datetime.timedelta(days=7 * 366)
-
-
-@pytest.fixture
-def verify(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Verify:
-    return verifying(monkeypatch, capsys)
+MIDNIGHT = datetime.datetime(2025, 12, 16, tzinfo=JST)
 
 
 def purge(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, day: str) -> str:
@@ -29,13 +24,13 @@ def purge(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, d
 def test_what_was_kept_long_enough_goes_and_the_rest_stays_provable(
     service: Service, verify: Verify, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    # given records of two years; one batch reaches into the second
+    # given records of two days; one batch reaches into the second, which begins at midnight
     read_together(service, 2)
     read_together(service, 3)
     act(service, "signIn")
     sign(service)
     first = service.clock.instant
-    service.clock.instant += YEARS
+    service.clock.instant = MIDNIGHT
     read_together(service, 1)
     read_together(service, 4, at=first)
     act(service, "signOut")

@@ -8,17 +8,19 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx2
+import orjson
 import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from graph.http.app import create_app
+from loaders import audit
 from models.clock import DEMO_START
 from models.database import open_database
 from models.row import JST
@@ -26,15 +28,9 @@ from permissions.credentials import digest
 from resolvers.sequencer import sequence
 from tests.benchmarks.server import free_port
 from tests.databases import Copies, beside, record_of
-from tests.recorded import LIST, Verify, found, in_its_loop, read_together, settings_of, sign, verifying
+from tests.recorded import LIST, Verify, act, found, in_its_loop, lines, read_together, settings_of, sign
 from tests.service import Service
 from tests.test_record import UNAVAILABLE, rename
-from tests.test_verify_audit import act
-
-
-@pytest.fixture
-def verify(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Verify:
-    return verifying(monkeypatch, capsys)
 
 
 @contextmanager
@@ -70,6 +66,8 @@ def test_servers_at_once_write_a_shard_each(service: Service, verify: Verify) ->
         # then each conflict moved one of them on, and nothing was lost
         assert [shard for shard, _, _ in shards(service)] == [1, 2, 3]
         assert sum(records for _, _, records in shards(service)) == 9
+        signed = orjson.loads(lines(service)[-1].partition(b" ")[2])["heads"]
+        assert [tuple(head[:3]) for head in signed] == shards(service)
         before = shards(service)
         for each in (service, other, third):
             assert each.ask("hachiro", LIST).data["beneficiaries"]["edges"]
@@ -208,3 +206,25 @@ def test_a_server_that_is_killed_leaves_a_whole_chain(copies: Copies, tmp_path: 
         assert told.stdout.startswith(f"{kept:,} records in ")
     engine.dispose()
     copies.drop(url)
+
+
+def test_the_server_may_go_on_writing_meanwhile(
+    recorded: Service, verify: Verify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a server that writes between any two rows the verification reads
+    pages, rows = audit._pages, 0
+
+    async def between(*arguments: Any) -> AsyncIterator[Any]:
+        nonlocal rows
+        async for row in pages(*arguments):
+            if (rows := rows + 1) < 12:
+                read_together(recorded, 2)
+                sign(recorded)
+            yield row
+
+    monkeypatch.setattr(audit, "PAGE", 2)
+    monkeypatch.setattr(audit, "_pages", between)
+    # then it sees the database as it was when it began
+    told = verify(recorded)
+    assert (told.findings, told.summary[:24]) == ([], "10 records in 4 batches,")
+    assert found(recorded, "SELECT count(*) FROM read_record") == [(10 + 2 * 11,)]

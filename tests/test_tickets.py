@@ -97,7 +97,7 @@ def test_a_ticket_works_in_its_session_alone(service: Service) -> None:
     end = service.clock.instant + datetime.timedelta(days=1)
     with service.rows() as rows:
         [key] = rows.scalars(select(col(stored.Staff.key)).where(col(stored.Staff.user_id) == "hachiro"))
-        rows.add(stored.Session(token_hash=digest("second"), staff_key=key, expires_at=end))
+        rows.add(stored.Session(token_hash=digest("second"), staff_key=key, expires_at=end, idle_until=end))
         rows.commit()
     # when they use it, then there is nothing
     for other in ("second", service.token("care-manager")):

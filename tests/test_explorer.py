@@ -226,7 +226,7 @@ def test_the_policy_is_strict_and_the_alarm_hears(page: Page, alarm: Alarm) -> N
 
 def test_sign_in_fits_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 375, "height": 700})
-    for step in ("確認コードを送る", "このトークンを使う"):
+    for step in ("次へ", "このトークンを使う"):
         expect(page.get_by_role("button", name=step)).to_be_in_viewport(ratio=1)
         assert page.evaluate("document.documentElement.scrollWidth") <= 375
         page.locator(".link").click()

@@ -189,9 +189,9 @@ def test_a_server_that_is_killed_leaves_a_whole_chain(copies: Copies, tmp_path: 
     with engine.begin() as connection:
         connection.execute(text(f"UPDATE installation SET clock_offset = {offset}"))
         staff = connection.execute(text("SELECT key FROM staff WHERE user_id = 'hachiro'")).scalar_one()
-        columns = "token_hash, staff_key, expires_at, ended"
+        columns = "token_hash, staff_key, expires_at, idle_until, ended"
         connection.execute(
-            text(f"INSERT INTO session ({columns}) VALUES (:hash, :staff, 4102444800, false)"),
+            text(f"INSERT INTO session ({columns}) VALUES (:hash, :staff, 4102444800, 4102444800, false)"),
             {"hash": digest("token-of-hachiro"), "staff": staff},
         )
     for turn in (1, 2):

@@ -1,6 +1,5 @@
 """Accounts (guide p.7, S01-S03): created by those who may; the first password goes to its owner and to nobody else."""
 
-import asyncio
 import datetime
 import re
 import secrets
@@ -14,12 +13,11 @@ from models.codes.service import ServiceType
 from models.codes.sign_in import Channel
 from models.row import col
 from models.rows import OfficeService, Staff, StaffOccupation
-from permissions.credentials import hash_password
 from permissions.faults import Fault, Faulty
 from permissions.information import Action
 from permissions.passwords import KINDS
+from resolvers.hashing import hashed
 from resolvers.performing import Deed, Outcome
-from resolvers.sign_in import HASHING
 
 USER_ID = re.compile(r"[a-z0-9][a-z0-9._-]{3,63}")
 MAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -55,7 +53,6 @@ async def create_account(deed: Deed, kind: AccountKind, asked: NewAccount) -> Ou
     if faults:
         raise Faulty(faults)
     password = first_password()
-    hashed = await asyncio.get_running_loop().run_in_executor(HASHING, hash_password, password)
     staff = Staff(
         user_id=asked.user_id,
         kind=kind,
@@ -63,7 +60,7 @@ async def create_account(deed: Deed, kind: AccountKind, asked: NewAccount) -> Ou
         name=asked.name,
         mail=asked.mail,
         phone=asked.phone,
-        password_hash=hashed,
+        password_hash=await hashed(password),
         first_password=True,
         first_until=deed.reading.now + FIRST_PASSWORD_LASTS,
     )

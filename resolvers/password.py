@@ -1,18 +1,16 @@
 """Changing one's own password (guide p.9, S13)."""
 
-import asyncio
-
 from sqlalchemy import update
 
 from loaders.reading import Reading
 from models.codes.sign_in import PasswordFault
 from models.row import col
 from models.rows import Session, Staff
-from permissions.credentials import digest, hash_password, password_matches
+from permissions.credentials import digest
 from permissions.errors import SignInRefused
 from permissions.passwords import faults
 from resolvers import guesses
-from resolvers.sign_in import HASHING
+from resolvers.hashing import hashed, matches
 from resolvers.transaction import transaction
 
 WRONG = "今のパスワードが正しくありません。"
@@ -30,8 +28,7 @@ async def change_password(reading: Reading, current: str, new: str) -> list[Pass
     await guesses.count(house, subjects)
     async with transaction(house) as session:
         staff = await session.get_one(Staff, viewer.staff_key)
-    loop = asyncio.get_running_loop()
-    if not await loop.run_in_executor(HASHING, password_matches, staff.password_hash, current):
+    if not await matches(staff.password_hash, current):
         raise SignInRefused(WRONG)
     async with transaction(house) as session:
         await guesses.take_back(session, subjects)
@@ -39,12 +36,11 @@ async def change_password(reading: Reading, current: str, new: str) -> list[Pass
     if new == current:
         found.append(PasswordFault.UNCHANGED)
     if not found:
-        hashed = await loop.run_in_executor(HASHING, hash_password, new)
-        await _change(reading, staff.password_hash, hashed)
+        await _change(reading, staff.password_hash, await hashed(new))
     return found
 
 
-async def _change(reading: Reading, before: str, hashed: str) -> None:
+async def _change(reading: Reading, before: str, after: str) -> None:
     own = digest(reading.token or "")
     key = reading.viewer.staff_key
     async with transaction(reading.house) as session:
@@ -52,7 +48,7 @@ async def _change(reading: Reading, before: str, hashed: str) -> None:
         changed = await session.execute(
             update(Staff)
             .where(col(Staff.key) == key, col(Staff.password_hash) == before)
-            .values(password_hash=hashed, first_password=False, first_until=None)
+            .values(password_hash=after, first_password=False, first_until=None)
             .returning(col(Staff.key))
         )
         if changed.one_or_none() is None:

@@ -27,8 +27,7 @@ from resolvers.outbox import send
 from resolvers.transaction import transaction
 
 KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
-KEPT_HOURS = 48
-"""How long the same key gives the same answer."""
+PLACE = ("input", "idempotencyKey")
 BEGUN = text(
     "INSERT INTO performed (staff_key, idempotency_key, request_hash, outcome, at)"
     " VALUES (:staff_key, :idempotency_key, :request_hash, '', :at) ON CONFLICT DO NOTHING"
@@ -85,9 +84,6 @@ async def perform(reading: Reading, action: Action, key: str, asked: Mapping[str
     reading.house.post.wake()
     reading.forget()
     return outcome
-
-
-PLACE = ("input", "idempotencyKey")
 
 
 async def _before(session: AsyncSession, reading: Reading, key: str, request_hash: str) -> Outcome | None:

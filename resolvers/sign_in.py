@@ -4,10 +4,7 @@ Whoever is wrong learns nothing: unknown users, wrong passwords, suspended accou
 certificate have one answer, the same hashing and the same statements. Each guess is counted before it is looked at.
 """
 
-import asyncio
 import datetime
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -19,9 +16,10 @@ from models.codes.sign_in import Channel, SignInEntry
 from models.row import col
 from models.rows import SignInAttempt, Staff
 from permissions.client_certificate import OfficeCertificate, require_certificate
-from permissions.credentials import digest, new_code, new_token, password_matches
+from permissions.credentials import digest, new_code, new_token
 from permissions.errors import CertificateRefused, CodeTooSoon, SignInRefused
 from resolvers import guesses
+from resolvers.hashing import matches
 from resolvers.outbox import send
 from resolvers.sessions import SignedIn, new_session
 from resolvers.transaction import transaction
@@ -29,9 +27,6 @@ from resolvers.transaction import transaction
 MOST_TRIES = 5
 MOST_SENDINGS = 3
 BETWEEN_SENDINGS = datetime.timedelta(seconds=30)
-HASHING = ThreadPoolExecutor(max(1, (os.cpu_count() or 2) - 1), thread_name_prefix="password-hashes")
-"""Hashing is slow on purpose and takes much memory: one processor is left to those who are signed in."""
-
 ENTRIES = {
     AccountKind.OFFICE_USER: SignInEntry.OFFICE_USER,
     AccountKind.ADMINISTRATOR: SignInEntry.STAFF,
@@ -71,7 +66,7 @@ async def start_sign_in(
     staff = await _staff(house, user_id)
     stored = staff.password_hash if staff else None
     # On a thread, so that others need not wait, and with no connection in hand.
-    right = await asyncio.get_running_loop().run_in_executor(HASHING, password_matches, stored, password)
+    right = await matches(stored, password)
     if (
         not right
         or staff is None

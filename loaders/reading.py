@@ -2,8 +2,9 @@
 
 import asyncio
 import datetime
+import logging
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import SimpleNamespace
@@ -18,10 +19,13 @@ from loaders.source import Derived, Listing, Relation, Scoped
 from models.row import JST, Row
 from permissions.client_certificate import OfficeCertificate
 from permissions.decide import Facts, Grants, Verdict, grants, refusal
-from permissions.errors import Unauthenticated
+from permissions.errors import RecordUnavailable, Unauthenticated
 from permissions.information import Information, Reason
 from permissions.matrix import Matrix
+from permissions.record import Read, record
 from permissions.viewer import Viewer
+
+LOG = logging.getLogger("kaigo.graph")
 
 
 @dataclass
@@ -123,6 +127,18 @@ class Reading:
         if loader is None:
             loader = self._loaders[owner, scope] = derived_loader(self.engine, owner, binds)
         return loader
+
+    async def record(self, information: Iterable[Information], read: Read) -> None:
+        """Write down what is read; what is not recorded is not shown.
+
+        Raises:
+            RecordUnavailable: it could not be written, whatever the reason.
+        """
+        try:
+            await self.house.journal.write(record(self.viewer, self.matrix, information, read, self.now))
+        except Exception as error:
+            LOG.error("the read record cannot be written", exc_info=error)
+            raise RecordUnavailable from error
 
     def forget(self) -> None:
         """Drop what was loaded: after a write, reads must see it."""

@@ -17,9 +17,9 @@ from models.row import col
 from models.rows import Document, DocumentTicket
 from permissions.credentials import digest, new_token
 from permissions.decide import forbidden, refusal
-from permissions.errors import FileUnavailable, NotFound, RecordUnavailable, Refused, Unauthenticated
+from permissions.errors import FileUnavailable, NotFound, Refused, Unauthenticated
 from permissions.information import Reason
-from permissions.record import Read, record
+from permissions.record import Read
 from resolvers.transaction import transaction
 
 LOG = logging.getLogger("kaigo.graph")
@@ -151,12 +151,7 @@ async def _record(reading: Reading, found: Filed | None, reason: Reason | None) 
         refusals=[{"coordinate": coordinate, "reason": reason.name}] if reason else [],
         file=found.document.id if found else None,
     )
-    information = [found.information] if found else []
-    try:
-        await reading.house.journal.write(record(reading.viewer, reading.matrix, information, read, reading.now))
-    except Exception as error:  # whatever it is
-        LOG.exception("the read record cannot be written")
-        raise RecordUnavailable from error
+    await reading.record([found.information] if found else [], read)
 
 
 async def _ticket(reading: Reading, document: Document, mode: DocumentMode) -> Ticket:

@@ -27,9 +27,9 @@ from loaders.reading import Reading
 from loaders.sessions import Sessions
 from loaders.tally import begin
 from permissions.client_certificate import OfficeCertificate, require_certificate
-from permissions.errors import BadRequest, PasswordChangeRequired, RecordUnavailable, Unauthenticated
+from permissions.errors import BadRequest, PasswordChangeRequired, Unauthenticated
 from permissions.information import Reason
-from permissions.record import Read, record
+from permissions.record import Read
 from permissions.viewer import Viewer
 from resolvers.sessions import keep_session
 
@@ -138,11 +138,7 @@ class Endpoint:
         shown = [coordinate for coordinate in found.asked if hidden[coordinate] < len(reading.people)]
         read = Read(name_of(operation), document.hash, reading.people.values(), shown, refusals)
         information = [self.information[coordinate] for coordinate in shown]
-        try:
-            await self.house.journal.write(record(reading.viewer, self.house.matrix, information, read, reading.now))
-        except Exception as error:  # whatever it is: what is not recorded is not shown
-            answers.LOG.error("the read record cannot be written", exc_info=error)
-            raise RecordUnavailable from error
+        await reading.record(information, read)
 
 
 def _bearer(request: Request) -> str | None:

@@ -1,16 +1,21 @@
 """The questions: who am I, the list, one person, and anything by id."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import strawberry
 
+from graph.account import Account, CardApp
 from graph.beneficiary import Beneficiary, Node
 from graph.enums import published
 from graph.field import Guard, Info
 from graph.viewer import Viewer, viewer_shown
+from loaders import accounts as managed
 from loaders import people
+from loaders.compiled import Tell
 from loaders.page import PageRequest, Sort, many_ids, page_request
 from loaders.people import Page
+from loaders.reading import Reading
 from loaders.source import Column, Group, Root
 from models import rows
 from permissions.information import Information
@@ -100,6 +105,23 @@ class Query:
     ) -> Beneficiary | None:
         return (await people.find(info.context, [id]))[0]  # type: ignore[return-value]
 
+    @strawberry.field(
+        description="管理できるアカウント。ユーザIDの順に100件まで（手引き7頁）", metadata={"source": Root.ACCOUNTS}
+    )
+    async def accounts(
+        root: strawberry.Parent[Any],
+        info: Info,
+        after: Annotated[str | None, strawberry.argument(description="このユーザIDより後")] = None,
+    ) -> list[Account]:
+        return await managed.managed_accounts(info.context, after)  # type: ignore[return-value]
+
+    @strawberry.field(
+        description="自分の事業所に発行されたマイナ資格確認アプリアカウント（手引き7頁）",
+        metadata={"source": Root.CARD_APPS},
+    )
+    async def card_apps(root: strawberry.Parent[Any], info: Info) -> list[CardApp]:
+        return await managed.card_apps(info.context)  # type: ignore[return-value]
+
     @strawberry.field(description="ID で取得する。見つからなければ null", metadata={"source": Root.ONE})
     async def node(
         root: strawberry.Parent[Any],
@@ -118,6 +140,22 @@ class Query:
         ids: Annotated[list[strawberry.ID], strawberry.argument(description="取得するもののID")],
     ) -> list[Node | None]:
         return await people.find(info.context, many_ids(ids, info.context.viewer.page_limit))  # type: ignore[return-value]
+
+
+async def _viewer(reading: Reading, _: Mapping[str, Any]) -> Viewer:
+    return viewer_shown(reading)
+
+
+async def _accounts(reading: Reading, arguments: Mapping[str, Any]) -> list[managed.Account]:
+    return await managed.managed_accounts(reading, arguments.get("after"))
+
+
+async def _card_apps(reading: Reading, _: Mapping[str, Any]) -> list[managed.ShownCardApp]:
+    return await managed.card_apps(reading)
+
+
+PLAIN: Mapping[Root, Tell] = {Root.VIEWER: _viewer, Root.ACCOUNTS: _accounts, Root.CARD_APPS: _card_apps}
+"""The objects behind the roots that bring no people, for the compiled reader."""
 
 
 def _connection(page: Page) -> BeneficiaryConnection:

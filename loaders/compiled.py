@@ -1,7 +1,7 @@
 """Reader 3: answers a query from its plan - one statement a root field, bytes joined, no field resolved."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,10 @@ from permissions.information import Information
 from permissions.scope import people_with_ids
 
 MOST_PLANS = 1_000
+PEOPLE = {Root.PAGE, Root.ONE, Root.MANY}
+"""The roots that bring people; all others give plain objects of ours."""
+Tell = Callable[[Reading, Mapping[str, Any]], Awaitable[Any]]
+"""Gives the plain object behind a root field with these arguments."""
 
 
 @dataclass
@@ -65,11 +69,11 @@ class Plans:
 
 @dataclass
 class Compiled:
-    """Answers queries; `viewer` gives the plain object behind `Query.viewer`."""
+    """Answers queries; `plain` has the roots that bring no people."""
 
     schema: GraphQLSchema
     reads: Reads
-    viewer: Any
+    plain: Mapping[Root, Tell]
     plans: Plans = field(default_factory=Plans)
 
     def __post_init__(self) -> None:
@@ -115,8 +119,6 @@ class Compiled:
             return orjson.dumps(entry.constant)
         arguments = entry.arguments(variables) if entry.arguments else {}
         match entry.source:
-            case Root.VIEWER:
-                return orjson.dumps(plain(self.viewer(reading), entry.shape))
             case Root.PAGE:
                 request = page_request(arguments, reading.viewer.page_limit)
                 return await self._page(asked, request, question, reading)
@@ -126,7 +128,9 @@ class Compiled:
             case Root.MANY:
                 ids = many_ids(arguments["ids"], reading.viewer.page_limit)
                 return b"[" + b",".join(await self._people(asked, ids, question, reading)) + b"]"
-        raise Declined(entry.coordinate)
+        if not isinstance(entry.source, Root) or entry.source not in self.plain:
+            raise Declined(entry.coordinate)
+        return orjson.dumps(plain(await self.plain[entry.source](reading, arguments), entry.shape))
 
     async def _page(self, asked: Asked, request: PageRequest, question: Question, reading: Reading) -> bytes:
         assert asked.write is not None
@@ -173,7 +177,7 @@ class Compiled:
 def _asked(entry: Field) -> Asked:
     if entry.source is Root.PAGE and entry.shape is not None:
         return Asked(entry, shapes_below(entry.shape), page_writer(entry.shape))
-    shapes = (entry.shape,) if entry.shape is not None and entry.source is not Root.VIEWER else ()
+    shapes = (entry.shape,) if entry.shape is not None and entry.source in PEOPLE else ()
     return Asked(entry, shapes, None)
 
 

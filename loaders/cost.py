@@ -26,6 +26,7 @@ from graphql.execution.values import VariableValues
 from sqlalchemy import Select
 from sqlalchemy.sql.visitors import iterate
 
+from loaders.accounts import MOST_ACCOUNTS
 from loaders.arguments import Arguments, arguments_of
 from loaders.extent import fragments_of
 from loaders.page import USUAL_SIZE
@@ -68,6 +69,8 @@ def _people(source: Any, arguments: Mapping[str, Any]) -> int:
     people = 1
     if source is Root.PAGE:
         people = arguments.get("first") or arguments.get("last") or USUAL_SIZE
+    elif source is Root.ACCOUNTS:
+        people = MOST_ACCOUNTS
     elif source is Root.MANY:
         people = len(arguments["ids"])
     return people if 0 < people <= MOST_IDS else 0

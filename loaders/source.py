@@ -6,7 +6,7 @@
 - Group     the row itself again, as an object of its own (a tab), perhaps with binds from its arguments
 - Listing   a fixed list of objects, each of derived values of the row
 - Verdicts  what the viewer may see of the person, from the one decision
-- Root      where people come from: the list, one by id, many by id, or the viewer
+- Root      where a question begins: people (the list, one by id, many by id), or plain objects of ours
 """
 
 import enum
@@ -107,6 +107,8 @@ class Root(enum.Enum):
     PAGE = "page"
     ONE = "one"
     MANY = "many"
+    ACCOUNTS = "accounts"
+    CARD_APPS = "card apps"
 
 
 @dataclass(frozen=True)

@@ -130,9 +130,9 @@ def yen() -> Any:
     return Field(default=None, sa_type=Yen)
 
 
-def sort_text() -> Any:
+def sort_text(*, unique: bool = False) -> Any:
     """Text that is ordered by its signs alone, the same on every database."""
-    return Field(sa_type=String().with_variant(String(collation="C"), "postgresql"))
+    return Field(unique=unique, sa_type=String().with_variant(String(collation="C"), "postgresql"))
 
 
 def percent() -> Any:

@@ -1,6 +1,7 @@
 """Every stored row under one name: `rows.BurdenRatio`. Importing this makes the whole metadata known."""
 
 from models.beneficiary import Beneficiary, CareManagement
+from models.card_app import CardApp
 from models.certificates import (
     BurdenLimit,
     BurdenRatio,
@@ -42,6 +43,7 @@ __all__ = [
     "BurdenLimit",
     "BurdenLimitAmount",
     "BurdenRatio",
+    "CardApp",
     "CareManagement",
     "Checkpoint",
     "ClientCertificate",

@@ -6,7 +6,7 @@ from sqlmodel import Field
 
 from models.codes.office import AccountKind, Occupation
 from models.codes.service import ServiceType
-from models.row import Row, code, instant, key, owner
+from models.row import Row, code, instant, key, owner, sort_text
 
 
 class Staff(Row, table=True):
@@ -17,7 +17,7 @@ class Staff(Row, table=True):
     """
 
     key: int = key()
-    user_id: str = Field(unique=True)
+    user_id: str = sort_text(unique=True)
     kind: AccountKind = code(AccountKind)
     office_key: int | None = owner("office.key")
     insurer_key: int | None = owner("insurer.key")

@@ -34,6 +34,8 @@ class Action(Coded):
     VIEW_BOARD_DOCUMENTS = "", "認定審査会資料の参照"
     REGISTER_BOARD_DOCUMENTS = "", "認定審査会資料の登録"
     MANAGE_INSURER_ACCOUNTS = "", "認定審査員・市町村職員のアカウント管理"
+    FEED_OFFICES = "", "事業所・事業所ユーザ・電子証明書の連携"
+    ISSUE_CARD_APPS = "", "マイナ資格確認アプリアカウントの発行"
 
 
 class Reason(Coded):

@@ -26,6 +26,8 @@ class Viewer:
     office_key: int | None
     office_number: str | None
     office_name: str | None
+    insurer_key: int | None
+    """Whose staff or board member this is; None for those of offices."""
     capabilities: frozenset[Capability]
     posts: frozenset[tuple[ServiceType, Occupation]]
     bulk: bool
@@ -50,6 +52,7 @@ def who(which: ColumnElement[bool]) -> Select[Any]:
     columns = [col(getattr(Staff, name)) for name in ("key", "user_id", "name", "bulk", "office_key")]
     columns += [*_words(Staff, "kind"), col(Office.number), col(Office.name), *_words(OfficeCapability, "capability")]
     columns += [*_words(OfficeService, "service"), *_words(StaffOccupation, "occupation"), col(Staff.first_password)]
+    columns += [col(Staff.insurer_key)]
     return (
         select(*columns)
         .select_from(Staff)
@@ -97,6 +100,7 @@ def viewer_of_rows(rows: tuple[tuple[Any, ...], ...]) -> Viewer | None:
         office_key=office_key,
         office_number=office_number,
         office_name=office_name,
+        insurer_key=rows[0][12],
         capabilities=frozenset(Capability[row[8]] for row in rows if row[8]),
         posts=frozenset((ServiceType[row[9]], Occupation[row[10]]) for row in rows if row[9]),
         bulk=bool(bulk),

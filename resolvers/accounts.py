@@ -1,4 +1,4 @@
-"""Accounts (guide p.7, S01-S03): created by those who may; the first password goes to its owner and to nobody else."""
+"""Accounts (guide p.7, S01-S05): created by those who may; the first password goes to its owner and to nobody else."""
 
 import datetime
 import re
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.codes.office import AccountKind, Occupation
 from models.codes.service import ServiceType
@@ -14,7 +15,6 @@ from models.codes.sign_in import Channel
 from models.row import col
 from models.rows import OfficeService, Staff, StaffOccupation
 from permissions.faults import Fault, Faulty
-from permissions.information import Action
 from permissions.passwords import KINDS
 from resolvers.hashing import hashed
 from resolvers.performing import Deed, Outcome
@@ -25,11 +25,7 @@ PHONE = re.compile(r"0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}")
 LONGEST_NAME = 100
 FIRST_PASSWORD_LASTS = datetime.timedelta(hours=72)
 
-CREATED_BY = {
-    AccountKind.ADMINISTRATOR: Action.MANAGE_ADMINISTRATORS,
-    AccountKind.GENERAL_USER: Action.CREATE_GENERAL_USERS,
-}
-"""Which right creates which kind of account."""
+Posts = Sequence[tuple[ServiceType, Occupation]]
 
 
 @dataclass(frozen=True)
@@ -40,80 +36,114 @@ class NewAccount:
     name: str
     mail: str
     phone: str | None
-    posts: Sequence[tuple[ServiceType, Occupation]]
+    posts: Posts = ()
+
+
+@dataclass(frozen=True)
+class FirstPassword:
+    """A password its owner must change, and the hash that is stored of it."""
+
+    password: str
+    hash: str
+
+
+async def first_password() -> FirstPassword:
+    """A random password that keeps the rule: some 100 bits."""
+    signs = [secrets.choice(kind) for kind in KINDS[:3]] + [secrets.choice("".join(KINDS[:3])) for _ in range(15)]
+    secrets.SystemRandom().shuffle(signs)
+    password = "".join(signs)
+    return FirstPassword(password, await hashed(password))
 
 
 async def create_account(deed: Deed, kind: AccountKind, asked: NewAccount) -> Outcome:
-    """Create an account at the viewer's own office; its first password leaves by mail.
+    """Create an account at the viewer's own office or insurer; its first password leaves by mail.
 
     Raises:
         Faulty: everything that is wrong with it.
     """
-    faults = [*_faults(asked), *await _not_designated(deed, asked), *await _taken(deed, asked)]
+    viewer = deed.viewer
+    faults = [
+        *id_faults(asked.user_id),
+        *contact_faults(asked.name, asked.mail, asked.phone),
+        *await post_faults(deed.session, viewer.office_key, asked.posts),
+        *await taken(deed.session, asked.user_id),
+    ]
     if faults:
         raise Faulty(faults)
-    password = first_password()
+    await enter(deed, kind, asked, office_key=viewer.office_key, insurer_key=viewer.insurer_key)
+    return {"userId": asked.user_id, "kind": kind.name}
+
+
+async def enter(
+    deed: Deed, kind: AccountKind, asked: NewAccount, *, office_key: int | None, insurer_key: int | None = None
+) -> Staff:
+    """Enter an account that was found right, with the first password made ahead of the deed."""
     staff = Staff(
         user_id=asked.user_id,
         kind=kind,
-        office_key=deed.viewer.office_key,
+        office_key=office_key,
+        insurer_key=insurer_key,
         name=asked.name,
         mail=asked.mail,
         phone=asked.phone,
-        password_hash=await hashed(password),
-        first_password=True,
-        first_until=deed.reading.now + FIRST_PASSWORD_LASTS,
+        password_hash="",
     )
+    give_first_password(deed, staff, "アカウントが発行されました。")
     deed.session.add(staff)
     await deed.session.flush()
     posts = [StaffOccupation(staff_key=staff.key, service=service, occupation=work) for service, work in asked.posts]
     deed.session.add_all(posts)
     deed.subjects.append(asked.user_id)
-    deed.send(Channel.MAIL, asked.mail, "アカウント発行のお知らせ", _words(asked.user_id, password))
-    return {"userId": asked.user_id, "kind": kind.name}
+    return staff
 
 
-def first_password() -> str:
-    """A random password that keeps the rule: some 100 bits."""
-    signs = [secrets.choice(kind) for kind in KINDS[:3]] + [secrets.choice("".join(KINDS[:3])) for _ in range(15)]
-    secrets.SystemRandom().shuffle(signs)
-    return "".join(signs)
+def give_first_password(deed: Deed, staff: Staff, news: str) -> None:
+    """Put the password made ahead of the deed in place, and send it to the account's owner."""
+    made: FirstPassword = deed.ahead
+    staff.password_hash, staff.first_password = made.hash, True
+    staff.first_until = deed.reading.now + FIRST_PASSWORD_LASTS
+    words = (
+        f"{news}\n\nユーザID: {staff.user_id}\n初回パスワード: {made.password}\n\n"
+        "72時間以内にサインインし、パスワードを変更してください。\n"
+    )
+    deed.send(Channel.MAIL, staff.mail, "アカウントのお知らせ", words)
 
 
-def _faults(asked: NewAccount) -> Iterator[Fault]:
-    if not USER_ID.fullmatch(asked.user_id):
-        message = "ユーザIDは4から64文字の半角英小文字、数字、._- で、英小文字か数字から始めてください。"
-        yield Fault("USER_ID_WRONG", message, ("input", "userId"))
-    if not 1 <= len(asked.name.strip()) <= LONGEST_NAME or "\0" in asked.name:
+def contact_faults(name: str | None, mail: str | None, phone: str | None) -> Iterator[Fault]:
+    """What is wrong with a name and addresses; None is left alone."""
+    if name is not None and (not 1 <= len(name.strip()) <= LONGEST_NAME or "\0" in name):
         yield Fault("NAME_WRONG", f"氏名は1から{LONGEST_NAME}文字で入力してください。", ("input", "name"))
-    if not MAIL.fullmatch(asked.mail):
+    if mail is not None and not MAIL.fullmatch(mail):
         yield Fault("MAIL_WRONG", "メールアドレスが正しくありません。", ("input", "mail"))
-    if asked.phone is not None and not PHONE.fullmatch(asked.phone):
+    if phone is not None and not PHONE.fullmatch(phone):
         yield Fault("PHONE_WRONG", "電話番号は 090-0000-0000 の形で入力してください。", ("input", "phone"))
-    if len(set(asked.posts)) != len(asked.posts):
-        yield Fault("POST_TWICE", "同じサービスと職種が二度あります。", ("input", "posts"))
 
 
-async def _not_designated(deed: Deed, asked: NewAccount) -> list[Fault]:
-    found = select(col(OfficeService.service)).where(col(OfficeService.office_key) == deed.viewer.office_key)
-    designated = set((await deed.session.scalars(found)).all())
+async def post_faults(session: AsyncSession, office_key: int | None, posts: Posts) -> list[Fault]:
+    """Posts given twice, or in services the office is not designated for."""
+    faults = []
+    if len(set(posts)) != len(posts):
+        faults.append(Fault("POST_TWICE", "同じサービスと職種が二度あります。", ("input", "posts")))
+    found = select(col(OfficeService.service)).where(col(OfficeService.office_key) == office_key)
+    designated = set((await session.scalars(found)).all())
     message = "事業所が指定を受けていないサービスです。"
-    return [
+    return faults + [
         Fault("SERVICE_NOT_DESIGNATED", f"{service.label}: {message}", ("input", "posts", str(place), "service"))
-        for place, (service, _) in enumerate(asked.posts)
+        for place, (service, _) in enumerate(posts)
         if service not in designated
     ]
 
 
-async def _taken(deed: Deed, asked: NewAccount) -> list[Fault]:
-    known = select(col(Staff.key)).where(col(Staff.user_id) == asked.user_id.replace("\0", ""))
-    if (await deed.session.scalars(known)).one_or_none() is None:
+def id_faults(user_id: str) -> Iterator[Fault]:
+    """What is wrong with a user id."""
+    if not USER_ID.fullmatch(user_id):
+        message = "ユーザIDは4から64文字の半角英小文字、数字、._- で、英小文字か数字から始めてください。"
+        yield Fault("USER_ID_WRONG", message, ("input", "userId"))
+
+
+async def taken(session: AsyncSession, user_id: str) -> list[Fault]:
+    """Whether somebody has this user id, at whatever office."""
+    known = select(col(Staff.key)).where(col(Staff.user_id) == user_id.replace("\0", ""))
+    if (await session.scalars(known)).one_or_none() is None:
         return []
     return [Fault("USER_ID_TAKEN", "このユーザIDはすでに使われています。", ("input", "userId"))]
-
-
-def _words(user_id: str, password: str) -> str:
-    return (
-        f"アカウントが発行されました。\n\nユーザID: {user_id}\n初回パスワード: {password}\n\n"
-        "72時間以内にサインインし、パスワードを変更してください。\n"
-    )

@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import orjson
 from sqlalchemy import select, text
@@ -36,12 +36,26 @@ Outcome = Mapping[str, Any]
 """What is answered: ids and words, as JSON keeps them."""
 
 
+@dataclass(frozen=True)
+class Act:
+    """What is done, by the name of its mutation, and the rights of which one is enough."""
+
+    name: str
+    rights: frozenset[Action]
+
+    @classmethod
+    def under(cls, name: str, *rights: Action) -> Self:
+        return cls(name, frozenset(rights))
+
+
 @dataclass
 class Deed:
     """An action on its way."""
 
     reading: Reading
     session: AsyncSession
+    ahead: Any = None
+    """What was made before the transaction began."""
     subjects: list[str] = field(default_factory=list)
     """The public ids of those it is done to, for the record."""
 
@@ -59,28 +73,34 @@ class Deed:
 
 
 Verb = Callable[[Deed], Awaitable[Outcome]]
+Ahead = Callable[[], Awaitable[Any]]
 
 
-async def perform(reading: Reading, action: Action, key: str, asked: Mapping[str, Any], verb: Verb) -> Outcome:
+async def perform(
+    reading: Reading, act: Act, key: str, asked: Mapping[str, Any], verb: Verb, ahead: Ahead | None = None
+) -> Outcome:
     """Do an action once; with the same key and the same request again, only its answer.
+
+    `ahead` makes what is slow and needs no row (a hash), so that nobody waits for it in the transaction.
 
     Raises:
         Unauthenticated, Forbidden: the viewer may not; nothing is looked at.
         Faulty: the input is wrong, or the key was given to another request; nothing has changed.
     """
-    request_hash = _hash(action, asked)
-    if action not in reading.grants.write:
-        await _refused(reading, action, request_hash)
-        raise Forbidden(action.name)
+    request_hash = _hash(act, asked)
+    if not act.rights & reading.grants.write:
+        await _refused(reading, act, request_hash)
+        raise Forbidden(act.name)
     if not KEY.fullmatch(key):
         raise Faulty([Fault("IDEMPOTENCY_KEY_WRONG", "8から64文字の英数字、-、_ で指定してください。", PLACE)])
+    made = await ahead() if ahead else None
     async with transaction(reading.house) as session:
         before = await _before(session, reading, key, request_hash)
         if before is not None:
             return before
-        deed = Deed(reading, session)
+        deed = Deed(reading, session, made)
         outcome = await verb(deed)
-        await _done(deed, action, key, request_hash, outcome)
+        await _done(deed, act, key, request_hash, outcome)
     reading.house.post.wake()
     reading.forget()
     return outcome
@@ -100,30 +120,30 @@ async def _before(session: AsyncSession, reading: Reading, key: str, request_has
     return outcome
 
 
-async def _done(deed: Deed, action: Action, key: str, request_hash: str, outcome: Outcome) -> None:
+async def _done(deed: Deed, act: Act, key: str, request_hash: str, outcome: Outcome) -> None:
     mine = (col(Performed.staff_key) == deed.viewer.staff_key, col(Performed.idempotency_key) == key)
     taken = (await deed.session.scalars(select(Performed).where(*mine))).one()
     taken.outcome = orjson.dumps(outcome).decode()
-    deed.session.add(_record(deed.reading, action, "DONE", deed.subjects, request_hash))
+    deed.session.add(_record(deed.reading, act, "DONE", deed.subjects, request_hash))
 
 
-async def _refused(reading: Reading, action: Action, request_hash: str) -> None:
+async def _refused(reading: Reading, act: Act, request_hash: str) -> None:
     async with transaction(reading.house) as session:
-        session.add(_record(reading, action, "FORBIDDEN", [], request_hash))
+        session.add(_record(reading, act, "FORBIDDEN", [], request_hash))
 
 
-def _record(reading: Reading, action: Action, outcome: str, subjects: list[str], request_hash: str) -> ActionRecord:
+def _record(reading: Reading, act: Act, outcome: str, subjects: list[str], request_hash: str) -> ActionRecord:
     return ActionRecord(
         at=reading.now,
         staff_key=reading.viewer.staff_key,
         office_key=reading.viewer.office_key,
-        action=action.name,
+        action=act.name,
         outcome=outcome,
         subjects=orjson.dumps(subjects).decode(),
         request_hash=request_hash,
     )
 
 
-def _hash(action: Action, asked: Mapping[str, Any]) -> str:
-    written = orjson.dumps([action.name, asked], option=orjson.OPT_SORT_KEYS, default=lambda value: value.name)
+def _hash(act: Act, asked: Mapping[str, Any]) -> str:
+    written = orjson.dumps([act.name, asked], option=orjson.OPT_SORT_KEYS, default=lambda value: value.name)
     return hashlib.sha256(written).hexdigest()

@@ -96,6 +96,8 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("big-partner", "請求システム（連携）", PARTNER, At.BIG, MANAGING, bulk=True),
     Account("board-member", "審査 まさる", AccountKind.BOARD_MEMBER),
     Account("municipal", "市役所 あきら", AccountKind.MUNICIPAL_STAFF),
+    Account("billing-system", "電子請求受付システム", AccountKind.BILLING_SYSTEM, At.CENTER),
+    Account("portal", "介護情報基盤ポータル", AccountKind.PORTAL, At.CENTER),
 )
 
 STAFF = {account.user_id: key for key, account in enumerate(ACCOUNTS, start=1)}

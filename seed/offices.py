@@ -41,6 +41,7 @@ class At(enum.IntEnum):
     DEALER = 8
     BIG = 9
     OTHER_PLANNER = 10
+    CENTER = 11
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ PLACES: dict[At, Place] = {
         (CARE, PLAN_MAKING),
         (ServiceType.CARE_MANAGEMENT,),
     ),
+    At.CENTER: Place(office_number("449990001"), "介護情報基盤運営センター", "見本市中央三丁目1番1号", (), ()),
 }
 
 

@@ -36,6 +36,8 @@ VARIABLES = {
 }
 MOST_ALIASES, MOST_DIRECTIVES = 15, 20
 """More are refused, and a refusal proves nothing here."""
+PLAIN = {"viewer": "Viewer", "accounts": "Account", "cardApps": "CardApp"}
+"""Roots that bring no people, with their types."""
 FOCUSES = 6
 """Coordinates that a document is made to reach."""
 
@@ -90,12 +92,12 @@ class Writer:
         return f"query Q({', '.join(read)}) {written}" if read else f"query Q {written}"
 
     def root(self, place: int) -> str:
-        kinds = ("page", "page", "one", "one", "node", "nodes", "viewer")
-        kind = self.draw(st.sampled_from(kinds if place else kinds[:-1]))
+        kinds = ("page", "page", "one", "one", "node", "nodes")
+        kind = self.draw(st.sampled_from((*kinds, *PLAIN) if place else kinds))
         key, self.aimed = f"r{place}", place == 0
-        if kind == "viewer":
+        if kind in PLAIN:
             self.aimed = True  # there is little of it
-            return f"{key}: viewer {{ {self.selection('Viewer', 3)} }}"
+            return f"{key}: {kind} {{ {self.selection(PLAIN[kind], 3)} }}"
         person = self.selection("Beneficiary", 0)
         if kind == "page":
             self.coordinates.add("Query.beneficiaries")
@@ -177,9 +179,9 @@ class Writer:
 
 
 def coordinates(schema: GraphQLSchema) -> tuple[str, ...]:
-    """Every coordinate under a person and the viewer."""
-    kinds: list[Any] = [schema.type_map[name] for name in ("Beneficiary", "Viewer")]
-    return tuple(sorted(below(kinds[0]) | below(kinds[1])))
+    """Every coordinate under a person and the roots that bring none."""
+    kinds: list[Any] = [schema.type_map[name] for name in ("Beneficiary", *PLAIN.values())]
+    return tuple(sorted(frozenset[str]().union(*map(below, kinds))))
 
 
 @st.composite

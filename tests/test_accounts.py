@@ -22,6 +22,8 @@ mutation Create($input: CreateAccountInput!) {
 }
 """
 ADMINISTRATOR = CREATE.replace("createGeneralUser", "created: createAdministrator")
+BOARD_MEMBER = CREATE.replace("createGeneralUser", "created: createBoardMember")
+MUNICIPAL = CREATE.replace("createGeneralUser", "created: createMunicipalStaff")
 GOOD = {
     "idempotencyKey": "create-0001",
     "userId": "new.nurse-1",
@@ -65,7 +67,7 @@ def test_an_administrator_creates_a_general_user_who_gets_in(service: Service) -
         staff = rows.execute(select(Staff).where(col(Staff.user_id) == "new.nurse-1")).scalar_one()
         assert (staff.office_key, staff.suspended, staff.bulk) == (1, False, False)
         assert password not in staff.password_hash
-    assert actions(service) == [(1, "CREATE_GENERAL_USERS", "DONE", '["new.nurse-1"]')]
+    assert actions(service) == [(1, "createGeneralUser", "DONE", '["new.nurse-1"]')]
 
 
 @pytest.mark.parametrize(
@@ -80,12 +82,18 @@ def test_an_administrator_creates_a_general_user_who_gets_in(service: Service) -
         ("partner", CREATE, False),
         ("board-member", ADMINISTRATOR, False),
         ("municipal", CREATE, False),
+        ("municipal", BOARD_MEMBER, True),
+        ("municipal", MUNICIPAL, True),
+        ("board-member", BOARD_MEMBER, False),
+        ("hachiro", BOARD_MEMBER, False),
+        ("office-user", MUNICIPAL, False),
     ],
 )
 def test_who_creates_whom(service: Service, user: str, query: str, allowed: bool) -> None:
     service.token(user)
     before = stored(service, *TOUCHED)
-    answer = create(service, user, query)
+    posts: dict[str, object] = {} if user != "municipal" else {"posts": []}  # an insurer is designated for no service
+    answer = create(service, user, query, **posts)
     if allowed:
         assert "errors" not in answer.body
         assert len(actions(service)) == 1

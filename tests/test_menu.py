@@ -18,6 +18,8 @@ MENUS = {
     "board-member": ["VIEW_BOARD_DOCUMENTS"],
     "municipal": ["VIEW_BOARD_DOCUMENTS", "REGISTER_BOARD_DOCUMENTS", "MANAGE_INSURER_ACCOUNTS"],
     "partner": OF_A_CARE_MANAGER,
+    "billing-system": ["FEED_OFFICES"],
+    "portal": ["ISSUE_CARD_APPS"],
 }
 """Only hachiro and the clinic's doctor are administrators; a nurse files nothing."""
 

@@ -58,6 +58,7 @@ NOT_OF_A_PERSON = {
     "action_record": "who has done what; kept for those who verify, shown to nobody",
     "benefit_limit": "amounts set by law",
     "burden_limit_amount": "amounts set by law",
+    "card_app": "an account of a card reader's app",
     "checkpoint": "what was signed outside of the record",
     "document_ticket": "the right to fetch a document for a minute",
     "installation": "what this database is",

@@ -14,8 +14,8 @@ from starlette.types import Receive, Scope, Send
 from graph.http import answers
 from graph.http.body import GraphQLRequest, read_request
 from graph.http.peer import Peers
+from graph.query import PLAIN
 from graph.schema import BuiltSchema, protected_coordinates
-from graph.viewer import viewer_shown
 from loaders.answer import Answer, Answers
 from loaders.client_certificates import ClientCertificates
 from loaders.compiled import Compiled
@@ -52,7 +52,7 @@ class Endpoint:
         self.documents = Documents(schema)
         self.sessions = Sessions(self.house.reads)
         self.certificates = ClientCertificates(self.house.reads)
-        self.compiled = compiled = Compiled(schema, self.house.reads, viewer_shown)
+        self.compiled = compiled = Compiled(schema, self.house.reads, PLAIN)
         self.plans = compiled.plans
         self.answers = Answers(schema, Interpreter(schema), None if self.house.settings.interpret else compiled)
         fields = protected_coordinates(self.schema.executable)

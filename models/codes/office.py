@@ -22,6 +22,8 @@ class AccountKind(Coded):
     BOARD_MEMBER = "", "認定審査員"
     MUNICIPAL_STAFF = "", "市町村職員"
     PARTNER = "", "連携システム"
+    BILLING_SYSTEM = "", "電子請求受付システム"
+    PORTAL = "", "介護情報基盤ポータル"
 
 
 class Occupation(Coded):

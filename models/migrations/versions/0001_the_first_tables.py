@@ -151,8 +151,8 @@ def upgrade() -> None:
     )
     op.create_table('staff',
     sa.Column('key', sa.Integer(), nullable=False),
-    sa.Column('user_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('kind', sa.Enum('OFFICE_USER', 'ADMINISTRATOR', 'GENERAL_USER', 'BOARD_MEMBER', 'MUNICIPAL_STAFF', 'PARTNER', name='account_kind', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('user_id', sa.String().with_variant(sa.String(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('kind', sa.Enum('OFFICE_USER', 'ADMINISTRATOR', 'GENERAL_USER', 'BOARD_MEMBER', 'MUNICIPAL_STAFF', 'PARTNER', 'BILLING_SYSTEM', 'PORTAL', name='account_kind', native_enum=False, create_constraint=True), nullable=False),
     sa.Column('office_key', sa.Integer(), nullable=True),
     sa.Column('insurer_key', sa.Integer(), nullable=True),
     sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -246,6 +246,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('burden_ratio', schema=None) as batch_op:
         batch_op.create_index('ix_burden_ratio_beneficiary', ['beneficiary_key', 'issued_on'], unique=False)
+
+    op.create_table('card_app',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('app_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('office_key', sa.Integer(), nullable=False),
+    sa.Column('issued_at', models.row.Instant(), nullable=False),
+    sa.Column('registered_at', models.row.Instant(), nullable=True),
+    sa.Column('registered_by', sa.Integer(), nullable=True),
+    sa.Column('ended_at', models.row.Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_card_app_office_key')),
+    sa.ForeignKeyConstraint(['registered_by'], ['staff.key'], name=op.f('fk_card_app_registered_by')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_card_app')),
+    sa.UniqueConstraint('app_id', name=op.f('uq_card_app_app_id'))
+    )
+    with op.batch_alter_table('card_app', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_card_app_office_key'), ['office_key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_card_app_registered_by'), ['registered_by'], unique=False)
 
     op.create_table('care_management',
     sa.Column('key', sa.Integer(), nullable=False),
@@ -1095,6 +1112,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_care_management_beneficiary')
 
     op.drop_table('care_management')
+    with op.batch_alter_table('card_app', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_card_app_registered_by'))
+        batch_op.drop_index(batch_op.f('ix_card_app_office_key'))
+
+    op.drop_table('card_app')
     with op.batch_alter_table('burden_ratio', schema=None) as batch_op:
         batch_op.drop_index('ix_burden_ratio_beneficiary')
 

@@ -116,7 +116,7 @@ class Mutation:
     async def sign_in(
         root: strawberry.Parent[Any], info: Info, input: Annotated[SignInInput, strawberry.argument(description="入力")]
     ) -> SignInPayload:
-        session = await verbs.sign_in(info.context.house, input.attempt, input.code, info.context.fingerprint)
+        session = await verbs.sign_in(info.context.house, input.attempt, input.code, info.context.certificate)
         return SignInPayload(
             token=session.token,
             expires_at=session.expires_at,

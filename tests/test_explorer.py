@@ -116,13 +116,17 @@ def code_mailed(outbox: Path, before: set[Path]) -> str:
     raise AssertionError("no mail with a code")
 
 
-def sign_in(page: Page, outbox: Path, user: str, password: str) -> None:
+def send_code(page: Page, outbox: Path, user: str, password: str) -> None:
     before = set(outbox.glob("*.eml"))
     enter_password(page, user, password)
     page.get_by_role("button", name="確認コードを送る").click()
     expect(page.get_by_role("status")).to_have_text(re.compile("^確認コードを .+ に送りました"))
     page.get_by_label("確認コード").fill(code_mailed(outbox, before))
     page.get_by_role("button", name="サインイン").click()
+
+
+def sign_in(page: Page, outbox: Path, user: str, password: str) -> None:
+    send_code(page, outbox, user, password)
     expect(page.get_by_label("Operation Editor")).to_be_visible()
 
 
@@ -156,6 +160,13 @@ def test_no_script_can_read_the_session(page: Page, outbox: Path, live_user: tup
     held: str = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
     assert "token" not in held
     assert token not in held
+
+
+def test_a_browser_that_keeps_no_cookie_is_told_so(page: Page, outbox: Path, live_user: tuple[str, str]) -> None:
+    page.evaluate("(take => { fetch = (url, how) => take(url, {...how, credentials: 'omit'}) })(fetch)")
+    send_code(page, outbox, *live_user)
+    expect(page.get_by_role("alert")).to_contain_text("ブラウザがサインインを保持できませんでした。")
+    assert page.context.cookies() == []
 
 
 def test_a_reload_and_another_tab_stay_signed_in(page: Page, outbox: Path, live_user: tuple[str, str]) -> None:

@@ -1,6 +1,5 @@
 """Wrong guesses (security.md A6, A8): free, then seconds, then a quarter of an hour, then an administrator."""
 
-import datetime
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,6 +11,7 @@ from permissions.credentials import digest
 from permissions.lockout import wait_after
 from tests.service import Service
 from tests.signing_in import (
+    QUARTER,
     SECOND,
     WRONG_CODE,
     WRONG_PASSWORD,
@@ -21,8 +21,6 @@ from tests.signing_in import (
     start,
     stored,
 )
-
-QUARTER = datetime.timedelta(minutes=15)
 
 
 def times(service: Service, user: str = "hachiro") -> int:

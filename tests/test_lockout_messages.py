@@ -13,6 +13,7 @@ from seed.accounts import DEMO_PASSWORD
 from tests.secured import OTHER_OFFICE, Secured
 from tests.service import Answer, Service
 from tests.signing_in import (
+    QUARTER,
     START,
     WRONG_PASSWORD,
     assert_refused,
@@ -24,7 +25,7 @@ from tests.signing_in import (
     start,
     stored,
 )
-from tests.test_lockout import QUARTER, guessed
+from tests.test_lockout import guessed
 
 CHANGE = """
 mutation Change($current: String!) {

@@ -19,13 +19,15 @@ const Workbench = lazy(async () => {
 async function page(): Promise<ReactNode> {
   try {
     const { viewer } = await ask<{ viewer: Viewer }>(VIEWER)
+    session.started()
     return <Suspense fallback={<p className="loading" role="status">読み込んでいます…</p>}><Workbench viewer={viewer} /></Suspense>
   } catch (failure) {
     const { code, message } = failure as Refusal
     if (code === 'PASSWORD_CHANGE_REQUIRED') return <SignIn first />
     // That nobody has signed in yet is no news; that a pasted token does not work is.
     const news = code !== 'UNAUTHENTICATED' || session.token() ? message : ''
-    return <SignIn notice={session.takeNotice() || news} />
+    const notice = session.takeNotice()
+    return <SignIn notice={news || notice} />
   }
 }
 

@@ -5,6 +5,8 @@
  */
 const TOKEN = 'kaigo.token'
 const NOTICE = 'kaigo.notice'
+const NOT_KEPT =
+  'ブラウザがサインインを保持できませんでした。https のアドレスで開き、このサイトの Cookie を許可してください。'
 
 /** The pasted token. */
 export function token(): string | null {
@@ -13,7 +15,13 @@ export function token(): string | null {
 
 export function start(pasted?: string): void {
   if (pasted) sessionStorage.setItem(TOKEN, pasted)
+  else sessionStorage.setItem(NOTICE, NOT_KEPT) // to be seen only if the page finds nobody signed in afterwards
   location.reload()
+}
+
+/** The service knows who is signed in. */
+export function started(): void {
+  sessionStorage.removeItem(NOTICE)
 }
 
 export function end(notice = ''): void {

@@ -26,10 +26,12 @@ serve: .venv/runtime $(PAGE) $(DATABASE)
 test: .venv/development $(PAGE)
 	$(BIN)/pytest -n 2
 
-# What takes long: fifty thousand documents through both readers, half of them on each database; about an hour.
+# What takes long: fifty thousand documents through both readers, half of them on each database, about an hour;
+# then 200 log-ins of known and unknown users on each, about two minutes, alone, because it measures time.
 EXAMPLES ?= 25000
 endure: .venv/development
 	TEST_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n 2 -k any_document tests/test_compiled.py
+	$(BIN)/pytest tests/endurance
 
 # How fast the service answers, beside its rivals; SCALE=1000000 with so many people beside 20,000, without rivals.
 bench: .venv/development $(RIVALS)/node_modules/.package-lock.json

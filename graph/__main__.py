@@ -38,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     trace = _add(commands, "explain", explain.run, "say why a viewer sees or does not see what of a person")
     trace.add_argument("--viewer", required=True, help="user id")
     trace.add_argument("--beneficiary", required=True, help="id or insured number")
-    _add(commands, "clear", clear.run, "delete unused uploads and tickets whose time is over")
+    _add(commands, "clear", clear.run, "delete what has had its time: unused uploads, tickets, old sign-ins")
     _add(commands, "schema", schema.run, "print the schema")
     files = _add(commands, "certificates", certificates.run, "make what TLS needs for a demo, or revoke a certificate")
     files.add_argument("action", choices=("make", "revoke"))

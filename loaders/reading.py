@@ -38,6 +38,10 @@ class Reading:
     token: str | None = None
     certificate: OfficeCertificate | None = None
     """The client certificate of this connection."""
+    from_own_page: bool = False
+    """Whether a page of ours sent the request: only then a browser's cookie counts, or is given."""
+    cookie: str | None = None
+    """What the browser's session cookie becomes: a token, "" to forget it; None leaves it as it is."""
     facts: dict[int, Facts] = field(default_factory=dict)
     """By beneficiary key: only people on the viewer's list get here."""
     people: dict[int, str] = field(default_factory=dict)

@@ -12,6 +12,7 @@
     - LimitExceeded     more than is served; names the limit
     - Refused           the viewer may not have or do this; the code is the reason
     - BadRequest        the HTTP request is wrong
+        - TwoCredentials, CrossSite  whose session it is is told twice, or by another site's page
         - NotFound, MethodNotAllowed, TooLarge, WrongMediaType, ProxyHeadersRefused
         - FileRefused   the file is of a kind that is served, but not safe to hand on; tells why
         - QuotaExceeded more files than an account may bring in a day
@@ -177,6 +178,25 @@ class QuotaExceeded(BadRequest):
 
     code = "QUOTA_EXCEEDED"
     status = 429
+
+
+class TwoCredentials(BadRequest):
+    """A bearer token and a session cookie in one request: nobody knows whose it is meant to be."""
+
+    code = "TWO_CREDENTIALS"
+
+    def __init__(self) -> None:
+        super().__init__("トークンとCookieの両方でサインインすることはできません。どちらか一つにしてください。")
+
+
+class CrossSite(BadRequest):
+    """The session cookie came, or was asked for, with a request that no page of ours made."""
+
+    code = "CROSS_SITE"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("このサービスの画面からの操作ではないため、受け付けられません。")
 
 
 class MethodNotAllowed(BadRequest):

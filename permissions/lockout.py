@@ -4,11 +4,17 @@ Guesses are counted by the user id that was typed, whether there is such an acco
 """
 
 import datetime
+from dataclasses import dataclass
+
+from models.codes.sign_in import SignInEntry
+from permissions.client_certificate import Demand, OfficeCertificate
 
 FREE = 5
 """So many guesses in a row cost nothing."""
 LONG = 10
 MOST = 100
+LOCKS = (LONG, MOST)
+"""The guesses that lock an account: people are told then, and not again while it goes on."""
 LONG_WAIT = datetime.timedelta(minutes=15)
 
 
@@ -22,3 +28,47 @@ def wait_after(guesses: int) -> datetime.timedelta | None:
     if guesses >= LONG:
         return LONG_WAIT
     return datetime.timedelta(seconds=2 ** (guesses - FREE)) if guesses >= FREE else datetime.timedelta()
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is guessed at: a user id as it was typed, by an entry, on a connection. There may be no such account.
+
+    Where offices' accounts need their certificate, a guess with another office's, or with none, cannot be right. It is
+    counted apart, by that office, so that nobody locks the accounts of others; and because that follows from what was
+    sent alone, it tells nothing of who exists. Board members and municipal staff, who come by an entry of their own,
+    belong to no office: whoever guesses at them is counted together.
+    """
+
+    user_id: str
+    entry: SignInEntry
+    certificate: OfficeCertificate | None
+    demand: Demand
+
+    @property
+    def apart(self) -> bool:
+        """Whether guesses are counted by office."""
+        return self.demand != "nobody" and self.entry is not SignInEntry.REVIEW_BOARD
+
+    @property
+    def office_key(self) -> int | None:
+        """The office whose account it must be, where certificates are demanded: another's is not what is locked."""
+        return self.certificate.office_key if self.apart and self.certificate else None
+
+    @property
+    def subject(self) -> str:
+        """What its guesses are counted by."""
+        return _of_office(self.office_key, self.user_id) if self.apart else _anywhere(self.user_id)
+
+    @staticmethod
+    def every_subject(user_id: str, office_key: int | None) -> tuple[str, str]:
+        """What the guesses are counted by that can lock this account, under any setting."""
+        return _anywhere(user_id), _of_office(office_key, user_id)
+
+
+def _anywhere(user_id: str) -> str:
+    return f"user:{user_id}"
+
+
+def _of_office(office_key: int | None, user_id: str) -> str:
+    return f"office:{office_key}:user:{user_id}"

@@ -11,44 +11,86 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from loaders.house import House
 from models.row import JST, col
-from models.rows import Guess
+from models.rows import Guess, Staff
 from permissions.credentials import digest
 from permissions.errors import TooManyGuesses
-from permissions.lockout import wait_after
+from permissions.lockout import LOCKS, MOST, Target, wait_after
+from resolvers.lockout import tell
 from resolvers.transaction import transaction
 
 OFFICE = 10
 """A certificate is an office's: so many people's wrong guesses weigh as much as one person's."""
+OVER = datetime.timedelta(days=1)
+"""What was guessed so long ago is forgotten, unless it has locked somebody out for good."""
 BEGUN = text("INSERT INTO guess (subject, times, last_at) VALUES (:subject, 0, 0) ON CONFLICT DO NOTHING")
 
 Subjects = Mapping[str, int]
 """The hashes of what guesses are counted by, and how many of them weigh as much as one."""
 
 
-def subjects(user_id: str, certificate: str | None) -> Subjects:
-    """The user id as it was typed, and the certificate of the connection."""
-    found = {digest(f"user:{user_id}"): 1}
-    if certificate is not None:
-        found[digest(f"certificate:{certificate}")] = OFFICE
+def subjects(target: Target) -> Subjects:
+    """What is guessed at, and the certificate of the connection."""
+    found = {digest(target.subject): 1}
+    if target.certificate is not None:
+        found[digest(f"certificate:{target.certificate.fingerprint}")] = OFFICE
     return found
 
 
-async def count(house: House, of: Subjects) -> None:
-    """Count a guess.
+async def count(house: House, target: Target) -> int:
+    """Count a guess, and tell how many there now are in a row.
 
     Raises:
         TooManyGuesses: somebody must wait; this guess is not looked at, and not counted.
     """
     async with transaction(house) as session:
-        await add(session, of, house.now(), refuse=True)
+        return await _add(session, target, house.now(), refuse=True)
 
 
-async def add(session: AsyncSession, of: Subjects, now: datetime.datetime, *, refuse: bool = False) -> None:
-    """Count a guess, or refuse it where somebody must wait.
+async def found_wrong(house: House, target: Target, times: int) -> None:
+    """The guess just counted was wrong: now it may lock the account, and then people are told.
 
-    Raises:
-        TooManyGuesses: it was to be refused.
+    The statements are the same where there is no such account; only that nobody is told.
     """
+    if times in LOCKS:
+        async with transaction(house) as session:
+            await _lock(session, target, times, house.now())
+        house.post.wake()
+
+
+async def add_wrong(session: AsyncSession, target: Target, now: datetime.datetime) -> None:
+    """Count a guess that is wrong, whether somebody must wait or not."""
+    times = await _add(session, target, now)
+    if times in LOCKS:
+        await _lock(session, target, times, now)
+
+
+async def take_back(session: AsyncSession, target: Target) -> None:
+    """The guess just counted was right; those before it still count until the code is right too."""
+    less = update(Guess).where(col(Guess.subject).in_(subjects(target)), col(Guess.times) > 0)
+    await session.execute(less.values(times=col(Guess.times) - 1))
+
+
+async def forget(session: AsyncSession, target: Target) -> None:
+    """Somebody got in."""
+    await session.execute(delete(Guess).where(col(Guess.subject).in_(subjects(target))))
+
+
+async def lift(session: AsyncSession, user_id: str) -> None:
+    """Let an account in again that is locked, for an administrator's verb; that of its certificate is another thing."""
+    office = await session.scalar(select(col(Staff.office_key)).where(col(Staff.user_id) == user_id))
+    named = [digest(subject) for subject in Target.every_subject(user_id, office)]
+    await session.execute(delete(Guess).where(col(Guess.subject).in_(named)))
+
+
+async def clear_guesses(house: House) -> int:
+    """Forget the guesses that lock nobody and are a day old, and tell of how many subjects they were."""
+    async with transaction(house) as session:
+        old = delete(Guess).where(col(Guess.last_at) <= house.now() - OVER, col(Guess.times) < MOST)
+        return len((await session.scalars(old.returning(col(Guess.subject)))).all())
+
+
+async def _add(session: AsyncSession, target: Target, now: datetime.datetime, *, refuse: bool = False) -> int:
+    of, counted = subjects(target), {}
     for subject in sorted(of):  # in one order, so that two never wait for each other
         await session.execute(BEGUN, {"subject": subject})
         found = select(Guess).where(col(Guess.subject) == subject).with_for_update()
@@ -56,16 +98,14 @@ async def add(session: AsyncSession, of: Subjects, now: datetime.datetime, *, re
         wait = wait_after(guess.times // of[subject])
         if refuse and (wait is None or now < guess.last_at + wait):
             raise TooManyGuesses(None if wait is None else (guess.last_at + wait).astimezone(JST))
+        counted[subject] = guess.times + 1
         more = update(Guess).where(col(Guess.subject) == subject)
-        await session.execute(more.values(times=guess.times + 1, last_at=now))
+        await session.execute(more.values(times=counted[subject], last_at=now))
+    return counted[digest(target.subject)]
 
 
-async def take_back(session: AsyncSession, of: Subjects) -> None:
-    """The guess just counted was right; those before it still count until the code is right too."""
-    less = update(Guess).where(col(Guess.subject).in_(of), col(Guess.times) > 0)
-    await session.execute(less.values(times=col(Guess.times) - 1))
-
-
-async def forget(session: AsyncSession, of: Subjects) -> None:
-    """Somebody got in, or an administrator lifted it."""
-    await session.execute(delete(Guess).where(col(Guess.subject).in_(of)))
+async def _lock(session: AsyncSession, target: Target, times: int, now: datetime.datetime) -> None:
+    # Also so that something is written, and a commit takes its time, where nobody is told.
+    begun = update(Guess).where(col(Guess.subject) == digest(target.subject))
+    await session.execute(begun.values(last_at=now))
+    await tell(session, target, times, now)

@@ -8,9 +8,11 @@ from models.row import col
 from models.rows import Session, Staff
 from permissions.credentials import digest
 from permissions.errors import SignInRefused
+from permissions.lockout import Target
 from permissions.passwords import faults
 from resolvers import guesses
 from resolvers.hashing import hashed, matches
+from resolvers.sign_in import ENTRIES
 from resolvers.transaction import transaction
 
 WRONG = "今のパスワードが正しくありません。"
@@ -24,14 +26,15 @@ async def change_password(reading: Reading, current: str, new: str) -> list[Pass
         TooManyGuesses: too many wrong ones in a row.
     """
     house, viewer = reading.house, reading.viewer
-    subjects = guesses.subjects(viewer.user_id, None)
-    await guesses.count(house, subjects)
+    target = Target(viewer.user_id, ENTRIES[viewer.kind], reading.certificate, house.settings.demand)
+    times = await guesses.count(house, target)
     async with transaction(house) as session:
         staff = await session.get_one(Staff, viewer.staff_key)
     if not await matches(staff.password_hash, current):
+        await guesses.found_wrong(house, target, times)
         raise SignInRefused(WRONG)
     async with transaction(house) as session:
-        await guesses.take_back(session, subjects)
+        await guesses.take_back(session, target)
     found = faults(new, house.settings.common_passwords)
     if new == current:
         found.append(PasswordFault.UNCHANGED)

@@ -4,6 +4,7 @@ The change, its key, its record and the messages it sends are one transaction: a
 A verb takes the deed, says everything that is wrong at once (Faulty), changes rows, and gives back what is answered.
 """
 
+import datetime
 import hashlib
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 import orjson
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from loaders.house import House
@@ -28,6 +29,8 @@ from resolvers.transaction import transaction
 
 KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 PLACE = ("input", "idempotencyKey")
+KEPT = datetime.timedelta(hours=48)
+"""How long a key is known: what is sent again later is done again."""
 BEGUN = text(
     "INSERT INTO performed (staff_key, idempotency_key, request_hash, outcome, at)"
     " VALUES (:staff_key, :idempotency_key, :request_hash, '', :at) ON CONFLICT DO NOTHING"
@@ -104,6 +107,13 @@ async def perform(
     reading.house.post.wake()
     reading.forget()
     return outcome
+
+
+async def clear_performed(house: House) -> int:
+    """Forget the keys whose time is over, and tell how many there were."""
+    async with transaction(house) as session:
+        old = delete(Performed).where(col(Performed.at) <= house.now() - KEPT)
+        return len((await session.scalars(old.returning(col(Performed.idempotency_key)))).all())
 
 
 async def _before(session: AsyncSession, reading: Reading, key: str, request_hash: str) -> Outcome | None:

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import delete, or_, update
 
 from loaders.house import House
 from models.row import col
@@ -13,6 +13,8 @@ from resolvers.transaction import transaction
 
 RENEWED_AFTER = datetime.timedelta(minutes=1)
 """A session's idle time is moved on at most this often: most requests write nothing."""
+KEPT = datetime.timedelta(days=1)
+"""How long what is over is left in the database."""
 
 
 @dataclass(frozen=True)
@@ -60,3 +62,12 @@ async def open_session(house: House, staff_key: int) -> SignedIn:
     async with transaction(house) as session:
         session.add(opened)
     return SignedIn(token, opened.expires_at)
+
+
+async def clear_sessions(house: House) -> int:
+    """Delete the sessions that are over since a day, ended ones too, and tell how many there were."""
+    before = house.now() - KEPT
+    async with transaction(house) as session:
+        # One that was ended is not used any more: it has been idle since.
+        old = delete(Session).where(or_(col(Session.idle_until) <= before, col(Session.expires_at) <= before))
+        return len((await session.scalars(old.returning(col(Session.key)))).all())

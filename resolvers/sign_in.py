@@ -7,7 +7,7 @@ certificate have one answer, the same hashing and the same statements. Each gues
 import datetime
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from loaders.house import House
@@ -18,10 +18,11 @@ from models.rows import SignInAttempt, Staff
 from permissions.client_certificate import OfficeCertificate, require_certificate
 from permissions.credentials import digest, new_code, new_token
 from permissions.errors import CertificateRefused, CodeTooSoon, SignInRefused
+from permissions.lockout import Target
 from resolvers import guesses
 from resolvers.hashing import matches
 from resolvers.outbox import send
-from resolvers.sessions import SignedIn, new_session
+from resolvers.sessions import KEPT, SignedIn, new_session
 from resolvers.transaction import transaction
 
 MOST_TRIES = 5
@@ -60,9 +61,8 @@ async def start_sign_in(
             certificate the account needs; one answer for all.
         TooManyGuesses: too many wrong ones in a row; says until when.
     """
-    fingerprint = certificate.fingerprint if certificate else None
-    subjects = guesses.subjects(user_id, fingerprint)
-    await guesses.count(house, subjects)
+    target = Target(user_id, entry, certificate, house.settings.demand)
+    times = await guesses.count(house, target)
     staff = await _staff(house, user_id)
     stored = staff.password_hash if staff else None
     # On a thread, so that others need not wait, and with no connection in hand.
@@ -72,18 +72,19 @@ async def start_sign_in(
         or staff is None
         or not (_may_enter(staff, entry, house.now()) and _admitted(house, staff, certificate))
     ):
+        await guesses.found_wrong(house, target, times)
         raise SignInRefused(WRONG_PASSWORD)
     token, now = new_token(), house.now()
     attempt = SignInAttempt(
         token_hash=digest(token),
         staff_key=staff.key,
-        certificate=fingerprint,
+        certificate=certificate.fingerprint if certificate else None,
         expires_at=now + datetime.timedelta(minutes=house.settings.code_minutes),
         code_expires_at=now,
         sent_at=now - BETWEEN_SENDINGS,
     )
     async with transaction(house) as session:
-        await guesses.take_back(session, subjects)
+        await guesses.take_back(session, target)
         session.add(attempt)
     return Attempt(token, _channels(staff))
 
@@ -146,25 +147,26 @@ def _put(session: AsyncSession, staff: Staff, channel: Channel, code: str, house
     send(session, channel, staff.mail, "確認コードのお知らせ", text, house.now())
 
 
-async def sign_in(house: House, attempt_token: str, code: str, certificate: str | None) -> SignedIn:
+async def sign_in(house: House, attempt_token: str, code: str, certificate: OfficeCertificate | None) -> SignedIn:
     """Exchange a code for a session. A code works once, five tries, for a few minutes, with its own certificate.
 
     Raises:
         SignInRefused: wrong, used or late code, or an account suspended meanwhile; one answer for all.
     """
-    token = new_token()
+    token, fingerprint = new_token(), certificate.fingerprint if certificate else None
     async with transaction(house) as session:
-        attempt = await _tried(session, attempt_token, code, certificate, house.now())
+        attempt = await _tried(session, attempt_token, code, fingerprint, house.now())
         staff = await session.get(Staff, attempt.staff_key) if attempt else None
         if attempt is not None and staff is not None:
-            subjects = guesses.subjects(staff.user_id, certificate)
+            target = Target(staff.user_id, ENTRIES[staff.kind], certificate, house.settings.demand)
             if attempt.used:
-                await guesses.forget(session, subjects)
-                opened = new_session(house, staff.key, token, certificate)
+                await guesses.forget(session, target)
+                opened = new_session(house, staff.key, token, fingerprint)
                 session.add(opened)
             else:
-                await guesses.add(session, subjects, house.now())
+                await guesses.add_wrong(session, target, house.now())
     if attempt is None or staff is None or not attempt.used:  # outside the transaction: the try must be counted
+        house.post.wake()
         raise SignInRefused(WRONG_CODE)
     return SignedIn(token, opened.expires_at, staff.first_password)
 
@@ -189,6 +191,13 @@ async def _tried(
         .returning(SignInAttempt)
     )
     return counted.one_or_none()
+
+
+async def clear_attempts(house: House) -> int:
+    """Delete the attempts that are over since a day, and tell how many there were."""
+    async with transaction(house) as session:
+        old = delete(SignInAttempt).where(col(SignInAttempt.expires_at) <= house.now() - KEPT)
+        return len((await session.scalars(old.returning(col(SignInAttempt.key)))).all())
 
 
 def _channels(staff: Staff) -> dict[Channel, str]:

@@ -25,6 +25,7 @@ from models.settings import Settings
 from permissions.matrix import Matrix
 from seed.pdf import put_papers
 from tests.databases import Copies, SqliteCopies, beside, postgresql, record_of
+from tests.mail_server import Box, mail_server
 from tests.recorded import Verify, found, read_together, sign, verifying
 from tests.secured import Secured, opener
 from tests.service import Service
@@ -104,6 +105,13 @@ def open_secured(copies: Copies, tmp_path: Path) -> Iterator[Callable[..., Secur
 def secured(open_secured: Callable[..., Secured]) -> Secured:
     """The service as it is served with TLS, without further settings."""
     return open_secured()
+
+
+@pytest.fixture
+def smtp() -> Iterator[tuple[Box, str]]:
+    """A real mail server: what it took, and its URL."""
+    with mail_server() as found:
+        yield found
 
 
 @pytest.fixture

@@ -36,6 +36,8 @@ WRONG_CODE = "確認コードが正しくないか、期限が切れています
 OVER = "サインインの期限が切れています。はじめからやり直してください。"
 NOT_SIGNED_IN = {"errors": [{"message": "サインインしてください。", "extensions": {"code": "UNAUTHENTICATED"}}]}
 SECOND = datetime.timedelta(seconds=1)
+QUARTER = datetime.timedelta(minutes=15)
+"""What a lock lasts, and longer than any wait before it."""
 PATIENCE = 10.0
 CHAINED = {"place", "salt"}
 

@@ -24,6 +24,7 @@ OTHERWISE = {
     "ClientCertificateStatus": "guide p.8",
     "SignInEntry": "guide p.8-9",
     "Channel": "guide p.8",
+    "SessionTransport": "ours (security.md section 7)",
     "PasswordFault": "guide p.9, and three of ours",
     "Occupation": "section 1.3",
     "DocumentMode": "features.md S36, S50",

@@ -116,13 +116,17 @@ def code_mailed(outbox: Path, before: set[Path]) -> str:
     raise AssertionError("no mail with a code")
 
 
-def sign_in(page: Page, outbox: Path, user: str, password: str) -> None:
+def send_code(page: Page, outbox: Path, user: str, password: str) -> None:
     before = set(outbox.glob("*.eml"))
     enter_password(page, user, password)
     page.get_by_role("button", name="確認コードを送る").click()
     expect(page.get_by_role("status")).to_have_text(re.compile("^確認コードを .+ に送りました"))
     page.get_by_label("確認コード").fill(code_mailed(outbox, before))
     page.get_by_role("button", name="サインイン").click()
+
+
+def sign_in(page: Page, outbox: Path, user: str, password: str) -> None:
+    send_code(page, outbox, user, password)
     expect(page.get_by_label("Operation Editor")).to_be_visible()
 
 
@@ -146,6 +150,40 @@ def test_password_then_code_lead_to_graphiql(page: Page, outbox: Path, live_user
     assert page.evaluate("localStorage.length") == 0
 
 
+def test_no_script_can_read_the_session(page: Page, outbox: Path, live_user: tuple[str, str], live_server: str) -> None:
+    sign_in(page, outbox, *live_user)
+    [cookie] = page.context.cookies()
+    token = cookie["value"]
+    assert (cookie["name"], len(token)) == ("__Host-session", 43)
+    assert (cookie["httpOnly"], cookie["secure"], cookie["sameSite"]) == (True, True, "Strict")
+    assert (cookie["path"], cookie["expires"]) == ("/", -1)  # with the browser it ends
+    held: str = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
+    assert "token" not in held
+    assert token not in held
+
+
+def test_a_browser_that_keeps_no_cookie_is_told_so(page: Page, outbox: Path, live_user: tuple[str, str]) -> None:
+    page.evaluate("(take => { fetch = (url, how) => take(url, {...how, credentials: 'omit'}) })(fetch)")
+    send_code(page, outbox, *live_user)
+    expect(page.get_by_role("alert")).to_contain_text("ブラウザがサインインを保持できませんでした。")
+    assert page.context.cookies() == []
+
+
+def test_a_reload_and_another_tab_stay_signed_in(page: Page, outbox: Path, live_user: tuple[str, str]) -> None:
+    sign_in(page, outbox, *live_user)
+    page.reload()
+    expect(page.get_by_label("Operation Editor")).to_be_visible()
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.get_by_role("banner")).to_contain_text("受け入れ八郎")
+    # and when one signs out, the other is signed out too
+    page.get_by_role("button", name="サインアウト").click()
+    expect(page.get_by_label("利用者ID")).to_be_visible()
+    assert page.context.cookies() == []
+    other.reload()
+    expect(other.get_by_label("利用者ID")).to_be_visible()
+
+
 def test_the_top_says_who_is_signed_in(workbench: Page, live_server: str, live_token: str) -> None:
     reply = workbench.request.post(
         f"{live_server}/graphql",
@@ -165,12 +203,13 @@ def test_an_unknown_token_leads_back_with_the_message(page: Page) -> None:
 
 def test_sign_out_forgets_everything(page: Page, outbox: Path, live_user: tuple[str, str]) -> None:
     sign_in(page, outbox, *live_user)  # not with the shared token: that one has to live on
-    token: str = page.evaluate("sessionStorage.getItem('kaigo.token')")
+    [cookie] = page.context.cookies()
     page.get_by_role("button", name="サインアウト").click()
     expect(page.get_by_label("利用者ID")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
     assert stored(page) == []
-    enter_token(page, token)
+    assert page.context.cookies() == []
+    enter_token(page, cookie["value"])
     expect(page.get_by_role("alert")).to_be_visible()
 
 

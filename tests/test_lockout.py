@@ -1,17 +1,17 @@
 """Wrong guesses (security.md A6, A8): free, then seconds, then a quarter of an hour, then an administrator."""
 
-import datetime
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select, update
 
 from models.row import col
-from models.rows import Guess, Message, Session, SignInAttempt
+from models.rows import Guess, Session, SignInAttempt
 from permissions.credentials import digest
 from permissions.lockout import wait_after
 from tests.service import Service
 from tests.signing_in import (
+    QUARTER,
     SECOND,
     WRONG_CODE,
     WRONG_PASSWORD,
@@ -21,8 +21,6 @@ from tests.signing_in import (
     start,
     stored,
 )
-
-QUARTER = datetime.timedelta(minutes=15)
 
 
 def times(service: Service, user: str = "hachiro") -> int:
@@ -53,7 +51,7 @@ def test_the_sixth_guess_waits_and_each_later_one_longer(service: Service, user:
         assert start(service, user, "wrong").codes == ["TOO_MANY_GUESSES"]
         service.clock.instant = until
         assert_refused(start(service, user, "wrong"), WRONG_PASSWORD)
-    assert stored(service, SignInAttempt, Message) == []
+    assert stored(service, SignInAttempt) == []
 
 
 def test_a_right_password_is_not_looked_at_meanwhile(service: Service) -> None:

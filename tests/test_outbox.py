@@ -3,52 +3,19 @@
 import datetime
 import json
 import re
-import socket
 import threading
 from collections.abc import Callable, Iterator
-from email.message import Message as Mail
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message as Handler
 from sqlalchemy import select
 
 from models.rows import Message
 from resolvers.outbox import CLAIM, MOST_TRIES
+from tests.mail_server import Box, words
 from tests.service import Service
 from tests.signing_in import SECOND, messages, send, sign_in, start, waiting
-
-
-class Box(Handler):
-    """A mail server's end: keeps what comes, and turns away as often as it is told to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.came: list[Mail] = []
-        self.refusals = 0
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        if self.refusals:
-            self.refusals -= 1
-            return "451 later"
-        return str(await super().handle_DATA(server, session, envelope))
-
-    def handle_message(self, message: Mail) -> None:
-        self.came.append(message)
-
-
-@pytest.fixture
-def smtp() -> Iterator[tuple[Box, str]]:
-    box = Box()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield box, f"smtp://127.0.0.1:{port}"
-    controller.stop()
 
 
 @pytest.fixture
@@ -90,9 +57,7 @@ def test_a_code_comes_by_a_real_mail_server(open_service: Callable[..., Service]
     assert messages(service) == []  # nothing in the folder of the demo
     [mail] = box.came
     assert (mail["From"], mail["To"]) == ("no-reply@kaigo.example", "hachiro@kaigo.example")
-    body = mail.get_payload(decode=True)
-    assert isinstance(body, bytes)
-    [code] = re.findall(r"\d{6}", body.decode())
+    [code] = re.findall(r"\d{6}", words(mail))
     assert sign_in(service, attempt, code).data["signIn"]["token"]
 
 

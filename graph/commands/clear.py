@@ -1,12 +1,30 @@
-"""Deletes what has had its time: uploads nobody used within 24 hours, and tickets. For a timer, once an hour."""
+"""Deletes what has had its time: uploads nobody used, tickets, keys of actions, guesses, and what is left of sign-ins.
+
+For a timer, once an hour.
+"""
 
 import argparse
 import asyncio
+from collections.abc import Awaitable, Callable
 
+from loaders.house import House
 from models.settings import load_settings
 from resolvers.documents import clear_tickets
+from resolvers.guesses import clear_guesses
 from resolvers.opening import open_house
+from resolvers.performing import clear_performed
+from resolvers.sessions import clear_sessions
+from resolvers.sign_in import clear_attempts
 from resolvers.uploads import clear_uploads
+
+CLEARED: dict[str, Callable[[House], Awaitable[int]]] = {
+    "uploads": clear_uploads,
+    "tickets": clear_tickets,
+    "keys of actions": clear_performed,
+    "counts of guesses": clear_guesses,
+    "attempts to sign in": clear_attempts,
+    "sessions": clear_sessions,
+}
 
 
 def run(_: argparse.Namespace) -> int:
@@ -16,4 +34,4 @@ def run(_: argparse.Namespace) -> int:
 
 async def _clear() -> str:
     async with open_house(load_settings()) as house:
-        return f"Deleted {await clear_uploads(house)} uploads and {await clear_tickets(house)} tickets."
+        return "\n".join([f"Deleted {await clear(house)} {name}." for name, clear in CLEARED.items()])

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from graph.http import answers
+from graph.http import answers, session
 from graph.http.body import GraphQLRequest, read_request
 from graph.http.peer import Peers
 from graph.query import PLAIN
@@ -25,7 +25,7 @@ from loaders.interpret import Interpreter
 from loaders.operation import Document, Documents, name_of
 from loaders.reading import Reading
 from loaders.sessions import Sessions
-from loaders.tally import begin
+from loaders.tally import Tally, begin
 from permissions.client_certificate import OfficeCertificate, require_certificate
 from permissions.errors import BadRequest, PasswordChangeRequired, Unauthenticated
 from permissions.information import Reason
@@ -71,12 +71,16 @@ class Endpoint:
 
     async def _answered(self, request: Request) -> Response:
         tally, asked = begin(), await read_request(request)
-        answer = await self._answer(request, asked)
+        reading = await self._reading(request)
+        response = await answers.caught(request, self._response(request, asked, reading, tally))
+        return session.keep(response, reading.cookie)
+
+    async def _response(self, request: Request, asked: GraphQLRequest, reading: Reading, tally: Tally) -> Response:
+        answer = await self._answer(asked, reading)
         cost = {"cost": answer.cost, "most": MOST_COST, "statements": tally.statements} if asked.told_cost else None
         return answers.answered(request, answer, cost)
 
-    async def _answer(self, request: Request, asked: GraphQLRequest) -> Answer:
-        reading = await self._reading(request)
+    async def _answer(self, asked: GraphQLRequest, reading: Reading) -> Answer:
         document = self.documents.read(asked.query)
         operation = document.operation(asked.operation_name)
         if reading.signed_in is None and not (operation and _open(operation, BEFORE_SIGN_IN)):
@@ -101,7 +105,6 @@ class Endpoint:
         """What a request for a file reads with.
 
         Raises:
-            Unauthenticated: it names a session that is unknown, over or ended.
             PasswordChangeRequired: the account has a first password.
         """
         reading = await self._reading(request)
@@ -111,19 +114,23 @@ class Endpoint:
 
     async def _reading(self, request: Request) -> Reading:
         now = self.house.now()
-        token, certificate = _bearer(request), await self._certificate(request, now)
+        token, certificate = session.token_of(request), await self._certificate(request, now)
         viewer = await self._viewer(token, now, certificate) if token else None
-        return Reading(self.house, now, viewer, token, certificate)
+        own = session.from_own_page(request)
+        # The page cannot take back a cookie that is over; left alone it would come with all that is said from now on.
+        cookie = "" if own and token and viewer is None else None
+        return Reading(self.house, now, viewer, token, certificate, from_own_page=own, cookie=cookie)
 
     async def _certificate(self, request: Request, now: datetime.datetime) -> OfficeCertificate | None:
         """What is presented must hold, whether it is demanded or not."""
         fingerprint = self.peers.certificate_of(request.scope)
         return await self.certificates.certificate(fingerprint, now) if fingerprint else None
 
-    async def _viewer(self, token: str, now: datetime.datetime, certificate: OfficeCertificate | None) -> Viewer:
+    async def _viewer(self, token: str, now: datetime.datetime, certificate: OfficeCertificate | None) -> Viewer | None:
+        """Whose session it is; nobody's where it is unknown, over or ended: whoever holds it may sign in again."""
         found = await self.sessions.viewer(token, now, certificate.fingerprint if certificate else None)
         if found is None:
-            raise Unauthenticated
+            return None
         viewer, idle_until = found
         require_certificate(viewer.office_key, certificate, self.house.settings.demand)
         await keep_session(self.house, token, idle_until)
@@ -139,11 +146,6 @@ class Endpoint:
         read = Read(name_of(operation), document.hash, reading.people.values(), shown, refusals)
         information = [self.information[coordinate] for coordinate in shown]
         await reading.record(information, read)
-
-
-def _bearer(request: Request) -> str | None:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" and token.strip() else None
 
 
 def _open(operation: OperationDefinitionNode, to: Set[str]) -> bool:

@@ -20,7 +20,7 @@ class OpenDocumentInput:
 @strawberry.type(description="書類の受け取り方")
 class OpenDocumentPayload:
     ticket: str = strawberry.field(description="受け取り番号。一度だけ、このサインインの間だけ使える")
-    url: str = strawberry.field(description="受け取り先。GET で、同じ Authorization を付けて受け取る")
+    url: str = strawberry.field(description="受け取り先。GET で、同じサインインのまま受け取る")
     expires_at: datetime.datetime = strawberry.field(description="受け取り番号の有効期限（発行から60秒）")
 
 

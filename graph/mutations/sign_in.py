@@ -8,7 +8,8 @@ import strawberry
 from graph.enums import published
 from graph.field import Info
 from graph.refused import Refused, UserError
-from models.codes.sign_in import Channel, SignInEntry
+from models.codes.sign_in import Channel, SessionTransport, SignInEntry
+from permissions.errors import CrossSite
 from resolvers import password as passwords
 from resolvers import sessions
 from resolvers import sign_in as verbs
@@ -51,11 +52,14 @@ class SendCodePayload:
 class SignInInput:
     attempt: str = strawberry.field(description="startSignIn が返した番号")
     code: str = strawberry.field(description="6桁の確認コード")
+    transport: published(SessionTransport) = strawberry.field(  # type: ignore[valid-type]
+        default=SessionTransport.BEARER, description="トークンの渡し方。COOKIE はこのサービスの画面からだけ選べる"
+    )
 
 
 @strawberry.type(description="サインインの結果")
 class SignInPayload:
-    token: str = strawberry.field(description="Authorization: Bearer に使うトークン")
+    token: str | None = strawberry.field(description="Authorization: Bearer に使うトークン。Cookie で渡したときは null")
     expires_at: datetime.datetime = strawberry.field(description="有効期限")
     password_change_required: bool = strawberry.field(description="初回のパスワードを変更しなければならないか")
 
@@ -116,9 +120,16 @@ class Mutation:
     async def sign_in(
         root: strawberry.Parent[Any], info: Info, input: Annotated[SignInInput, strawberry.argument(description="入力")]
     ) -> SignInPayload:
-        session = await verbs.sign_in(info.context.house, input.attempt, input.code, info.context.fingerprint)
+        context, by_cookie = info.context, input.transport is SessionTransport.COOKIE
+        if by_cookie and not context.from_own_page:  # nobody else's page signs a browser in, as whomever
+            raise CrossSite
+        session = await verbs.sign_in(context.house, input.attempt, input.code, context.certificate)
+        if by_cookie:
+            # It takes the place of the one before, which nobody could end any more.
+            await sessions.sign_out(context.house, context.token or "")
+            context.cookie = session.token
         return SignInPayload(
-            token=session.token,
+            token=None if by_cookie else session.token,
             expires_at=session.expires_at,
             password_change_required=session.first_password,
         )
@@ -138,4 +149,6 @@ class Mutation:
     @strawberry.mutation(description="サインアウトし、このトークンを無効にする")
     async def sign_out(root: strawberry.Parent[Any], info: Info) -> SignOutPayload:
         await sessions.sign_out(info.context.house, info.context.token or "")
+        if info.context.from_own_page:
+            info.context.cookie = ""
         return SignOutPayload(signed_out=True)

@@ -18,6 +18,13 @@ class Channel(Coded):
     SMS = "", "ショートメッセージ（SMS）"
 
 
+class SessionTransport(Coded):
+    """トークンの渡し方: how a session's token comes with each request."""
+
+    BEARER = "", "Authorization ヘッダー（プログラム）"
+    COOKIE = "", "Cookie（ブラウザ）"
+
+
 class PasswordFault(Coded):
     """パスワードの規則の違反: what is wrong with a new password (guide p.9, S13; the last three are ours)."""
 

@@ -1,10 +1,12 @@
 import './page.css'
 
-import { lazy, Suspense } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 
+import { ask, type Refusal } from './api'
 import * as session from './session'
 import { SignIn } from './sign-in'
+import { VIEWER, type Viewer } from './viewer'
 
 const Workbench = lazy(async () => {
   const workbench = await import('./workbench')
@@ -13,8 +15,20 @@ const Workbench = lazy(async () => {
   return workbench
 })
 
-createRoot(document.getElementById('root')!).render(
-  session.token()
-    ? <Suspense fallback={<p className="loading" role="status">読み込んでいます…</p>}><Workbench /></Suspense>
-    : <SignIn notice={session.takeNotice()} />,
-)
+/** The workbench of whoever is signed in, or the page for the others; only the service knows which. */
+async function page(): Promise<ReactNode> {
+  try {
+    const { viewer } = await ask<{ viewer: Viewer }>(VIEWER)
+    session.started()
+    return <Suspense fallback={<p className="loading" role="status">読み込んでいます…</p>}><Workbench viewer={viewer} /></Suspense>
+  } catch (failure) {
+    const { code, message } = failure as Refusal
+    if (code === 'PASSWORD_CHANGE_REQUIRED') return <SignIn first />
+    // That nobody has signed in yet is no news; that a pasted token does not work is.
+    const news = code !== 'UNAUTHENTICATED' || session.token() ? message : ''
+    const notice = session.takeNotice()
+    return <SignIn notice={news || notice} />
+  }
+}
+
+createRoot(document.getElementById('root')!).render(await page())

@@ -3,11 +3,12 @@ import { useState } from 'react'
 import { ask } from './api'
 import { Choice, Field, Form, text } from './form'
 import * as session from './session'
+import { signOut } from './viewer'
 
 const START =
   'mutation Start($input: StartSignInInput!) { startSignIn(input: $input) { attempt destinations { channel channelLabel sentTo } } }'
 const SEND = 'mutation Send($input: SendCodeInput!) { sendCode(input: $input) { sentTo } }'
-const SIGN_IN = 'mutation SignIn($input: SignInInput!) { signIn(input: $input) { token passwordChangeRequired } }'
+const SIGN_IN = 'mutation SignIn($input: SignInInput!) { signIn(input: $input) { passwordChangeRequired } }'
 const CHANGE = `mutation Change($input: ChangePasswordInput!) {
   changePassword(input: $input) { ... on PasswordChanged { changed } ... on Refused { errors { message } } }
 }`
@@ -29,31 +30,42 @@ interface CodeSent {
 }
 
 type Step =
-  | { at: 'password' | 'token' }
+  | { at: 'password' | 'token' | 'change' }
   | { at: 'channel'; attempt: Attempt }
   | { at: 'code'; sent: CodeSent }
-  | { at: 'change'; token: string }
 
-export function SignIn({ notice }: { notice: string }) {
-  const [step, setStep] = useState<Step>({ at: 'password' })
+interface SignInProps {
+  notice?: string
+  /** Signed in already, with a first password. */
+  first?: boolean
+}
+
+export function SignIn({ notice, first = false }: SignInProps) {
+  const [step, setStep] = useState<Step>({ at: first ? 'change' : 'password' })
+
+  function back(): void {
+    if (step.at === 'change') void signOut() // a first password opens nothing else, another sign-in neither
+    else setStep({ at: 'password' })
+  }
+
   return (
     <main className="sign-in">
       <h1>Kaigo Graph エクスプローラー</h1>
       {step.at === 'password' && <PasswordStep notice={notice} onRight={(attempt) => setStep({ at: 'channel', attempt })} />}
       {step.at === 'channel' && <ChannelStep attempt={step.attempt} onSent={(sent) => setStep({ at: 'code', sent })} />}
-      {step.at === 'code' && <CodeStep sent={step.sent} onFirst={(token) => setStep({ at: 'change', token })} />}
-      {step.at === 'change' && <ChangeStep token={step.token} />}
+      {step.at === 'code' && <CodeStep sent={step.sent} onFirst={() => setStep({ at: 'change' })} />}
+      {step.at === 'change' && <ChangeStep />}
       {step.at === 'token' && <TokenStep />}
       <p className="other">
         {step.at === 'password'
           ? <button className="link" onClick={() => setStep({ at: 'token' })}>トークンを直接入力</button>
-          : <button className="link" onClick={() => setStep({ at: 'password' })}>利用者IDの入力に戻る</button>}
+          : <button className="link" onClick={back}>利用者IDの入力に戻る</button>}
       </p>
     </main>
   )
 }
 
-function PasswordStep({ notice, onRight }: { notice: string; onRight: (attempt: Attempt) => void }) {
+function PasswordStep({ notice, onRight }: { notice?: string; onRight: (attempt: Attempt) => void }) {
   async function submit(fields: FormData): Promise<void> {
     // The password goes as it was typed: normalising it would make another one of it.
     const input = { userId: text(fields, 'userId'), password: fields.get('password'), entry: fields.get('entry') }
@@ -87,12 +99,12 @@ function ChannelStep({ attempt, onSent }: { attempt: Attempt; onSent: (sent: Cod
   )
 }
 
-function CodeStep({ sent, onFirst }: { sent: CodeSent; onFirst: (token: string) => void }) {
+function CodeStep({ sent, onFirst }: { sent: CodeSent; onFirst: () => void }) {
   async function submit(fields: FormData): Promise<void> {
-    const input = { attempt: sent.attempt, code: text(fields, 'code') }
-    const { signIn } = await ask<{ signIn: { token: string; passwordChangeRequired: boolean } }>(SIGN_IN, { input })
-    if (signIn.passwordChangeRequired) onFirst(signIn.token)
-    else session.start(signIn.token)
+    const input = { attempt: sent.attempt, code: text(fields, 'code'), transport: 'COOKIE' }
+    const { signIn } = await ask<{ signIn: { passwordChangeRequired: boolean } }>(SIGN_IN, { input })
+    if (signIn.passwordChangeRequired) onFirst()
+    else session.start()
   }
 
   return (
@@ -110,12 +122,12 @@ function CodeStep({ sent, onFirst }: { sent: CodeSent; onFirst: (token: string) 
   )
 }
 
-function ChangeStep({ token }: { token: string }) {
+function ChangeStep() {
   async function submit(fields: FormData): Promise<void> {
     const input = { currentPassword: fields.get('current'), newPassword: fields.get('new') }
-    const { changePassword } = await ask<{ changePassword: { errors?: { message: string }[] } }>(CHANGE, { input }, token)
+    const { changePassword } = await ask<{ changePassword: { errors?: { message: string }[] } }>(CHANGE, { input })
     if (changePassword.errors) throw new Error(changePassword.errors.map(({ message }) => message).join(' '))
-    session.start(token)
+    session.start()
   }
 
   return (

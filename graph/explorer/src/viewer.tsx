@@ -1,38 +1,27 @@
-import { useEffect, useState } from 'react'
-
 import { ask } from './api'
 import * as session from './session'
 
-const VIEWER = 'query Viewer { viewer { name kindLabel office { number name } } }'
+export const VIEWER = 'query Viewer { viewer { name kindLabel office { number name } } }'
 const SIGN_OUT = 'mutation SignOut { signOut { signedOut } }'
 
-interface Viewer {
+export interface Viewer {
   name: string
   kindLabel: string
   office: { number: string; name: string } | null
 }
 
-export function ViewerBar() {
-  const [who, setWho] = useState('')
+/** What this tab holds is forgotten even when the service cannot be told; the page then shows whether it was. */
+export async function signOut(): Promise<void> {
+  await ask(SIGN_OUT).catch(() => undefined)
+  session.end()
+}
 
-  useEffect(() => {
-    ask<{ viewer: Viewer }>(VIEWER).then(
-      ({ viewer }) => setWho(sentence(viewer)),
-      (failure: Error) => setWho(failure.message),
-    )
-  }, [])
-
-  async function signOut(): Promise<void> {
-    // The token is forgotten here even when the service cannot be told.
-    await ask(SIGN_OUT).catch(() => undefined)
-    session.end()
-  }
-
+export function ViewerBar({ viewer }: { viewer: Viewer }) {
   return (
     <header className="viewer">
       <strong>Kaigo Graph</strong>
-      <span role="status">{who}</span>
-      <button onClick={signOut}>サインアウト</button>
+      <span role="status">{sentence(viewer)}</span>
+      <button onClick={() => void signOut()}>サインアウト</button>
     </header>
   )
 }

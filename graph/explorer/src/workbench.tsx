@@ -11,7 +11,7 @@ import { GraphiQL, type GraphiQLProps, HISTORY_PLUGIN } from 'graphiql'
 
 import { send } from './api'
 import { OPERATIONS_PLUGIN } from './operations'
-import { ViewerBar } from './viewer'
+import { type Viewer, ViewerBar } from './viewer'
 
 const FIRST_QUERY = `# 左の「保存した操作」から選ぶか、
 # ここに書いて実行します (Ctrl+Enter)。
@@ -30,10 +30,10 @@ query Viewer {
 
 const fetcher: GraphiQLProps['fetcher'] = (request) => send(request)
 
-export default function Workbench() {
+export default function Workbench({ viewer }: { viewer: Viewer }) {
   return (
     <div className="workbench">
-      <ViewerBar />
+      <ViewerBar viewer={viewer} />
       <GraphiQL
         fetcher={fetcher}
         storage={sessionStorage}

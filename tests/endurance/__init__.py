@@ -1,0 +1,1 @@
+"""endurance/: what takes long: collected by `make endure`, never by `make test`."""

@@ -1,4 +1,4 @@
-"""The questions: who am I, the list, one person, and anything by id."""
+"""The questions: who am I, the list, one person, anything by id, and what partner systems may run."""
 
 from typing import Annotated, Any
 
@@ -7,9 +7,11 @@ import strawberry
 from graph.beneficiary import Beneficiary, Node
 from graph.enums import published
 from graph.field import Guard, Info
+from graph.partner import PartnerOperation
 from graph.viewer import Viewer, viewer_shown
 from loaders import people
 from loaders.page import PageRequest, Sort, many_ids, page_request
+from loaders.partner import LISTED
 from loaders.people import Page
 from loaders.source import Column, Group, Root
 from models import rows
@@ -118,6 +120,13 @@ class Query:
         ids: Annotated[list[strawberry.ID], strawberry.argument(description="取得するもののID")],
     ) -> list[Node | None]:
         return await people.find(info.context, many_ids(ids, info.context.viewer.page_limit))  # type: ignore[return-value]
+
+    @strawberry.field(
+        description="連携システムの操作（新しい順）。管理者ユーザには自分の事業所の、連携システムには自分のものが並ぶ",
+        metadata={"source": LISTED},
+    )
+    async def partner_operations(root: strawberry.Parent[Any], info: Info) -> list[PartnerOperation] | None:
+        return await LISTED.load(info.context)  # type: ignore[no-any-return]
 
 
 def _connection(page: Page) -> BeneficiaryConnection:

@@ -17,7 +17,7 @@ from loaders.phrase import Phrases
 from loaders.plan import Prepared, prepared
 from loaders.reading import Reading
 from loaders.reads import Reads
-from loaders.source import Root, source_of
+from loaders.source import Plain, Root, source_of
 from loaders.write import PageRows, Row, Write, page_writer, plain, shapes_below
 from permissions.errors import CodedError
 from permissions.information import Information
@@ -117,6 +117,8 @@ class Compiled:
         match entry.source:
             case Root.VIEWER:
                 return orjson.dumps(plain(self.viewer(reading), entry.shape))
+            case Plain(load):
+                return orjson.dumps(plain(await load(reading), entry.shape))
             case Root.PAGE:
                 request = page_request(arguments, reading.viewer.page_limit)
                 return await self._page(asked, request, question, reading)

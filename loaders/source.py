@@ -7,10 +7,11 @@
 - Listing   a fixed list of objects, each of derived values of the row
 - Verdicts  what the viewer may see of the person, from the one decision
 - Root      where people come from: the list, one by id, many by id, or the viewer
+- Plain     objects of the service itself, about nobody
 """
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,6 +110,13 @@ class Root(enum.Enum):
     MANY = "many"
 
 
+@dataclass(frozen=True, eq=False)
+class Plain:
+    """Objects of the service itself, about nobody: `load` takes the reading and gives them to both readers."""
+
+    load: Callable[[Any], Awaitable[Any]]
+
+
 @dataclass(frozen=True)
 class Scoped:
     """A row with further binds, from the arguments of the group it stands for."""
@@ -120,7 +128,7 @@ class Scoped:
         return getattr(self.row, name)
 
 
-Source = Column | Relation | Derived | Group | Listing | Verdicts | Root
+Source = Column | Relation | Derived | Group | Listing | Verdicts | Root | Plain
 
 
 def source_of(definition: GraphQLField) -> Any:

@@ -34,6 +34,8 @@ class Action(Coded):
     VIEW_BOARD_DOCUMENTS = "", "認定審査会資料の参照"
     REGISTER_BOARD_DOCUMENTS = "", "認定審査会資料の登録"
     MANAGE_INSURER_ACCOUNTS = "", "認定審査員・市町村職員のアカウント管理"
+    REGISTER_OPERATIONS = "", "連携システムの操作の登録"
+    APPROVE_OPERATIONS = "", "連携システムの操作の承認"
 
 
 class Reason(Coded):

@@ -33,6 +33,11 @@ def subjects(user_id: str, certificate: str | None) -> Subjects:
     return found
 
 
+def of_client(certificate: str) -> Subjects:
+    """The certificate a partner system shows, apart from the people who show the same one."""
+    return {digest(f"client:{certificate}"): OFFICE}
+
+
 async def count(house: House, of: Subjects) -> None:
     """Count a guess.
 

@@ -31,11 +31,10 @@ ENTRIES = {
     AccountKind.OFFICE_USER: SignInEntry.OFFICE_USER,
     AccountKind.ADMINISTRATOR: SignInEntry.STAFF,
     AccountKind.GENERAL_USER: SignInEntry.STAFF,
-    AccountKind.PARTNER: SignInEntry.STAFF,
     AccountKind.BOARD_MEMBER: SignInEntry.REVIEW_BOARD,
     AccountKind.MUNICIPAL_STAFF: SignInEntry.REVIEW_BOARD,
 }
-"""Which page each kind of account signs in on (S14)."""
+"""Which page each kind of account signs in on (S14); a partner system on none (resolvers/client_credentials.py)."""
 
 WRONG_PASSWORD = "ユーザIDまたはパスワードが正しくありません。"  # noqa: S105
 WRONG_CODE = "確認コードが正しくないか、期限が切れています。"
@@ -90,7 +89,7 @@ async def start_sign_in(
 
 def _may_enter(staff: Staff, entry: SignInEntry, now: datetime.datetime) -> bool:
     over = staff.first_password and staff.first_until is not None and staff.first_until <= now
-    return not staff.suspended and not over and ENTRIES[staff.kind] is entry
+    return not staff.suspended and not over and ENTRIES.get(staff.kind) is entry
 
 
 def _admitted(house: House, staff: Staff, certificate: OfficeCertificate | None) -> bool:

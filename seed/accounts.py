@@ -96,6 +96,14 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("big-partner", "請求システム（連携）", PARTNER, At.BIG, MANAGING, bulk=True),
     Account("board-member", "審査 まさる", AccountKind.BOARD_MEMBER),
     Account("municipal", "市役所 あきら", AccountKind.MUNICIPAL_STAFF),
+    Account("hospital-administrator", "病院 あかね", ADMINISTRATOR, At.HOSPITAL),
+    Account(
+        "chart",
+        "電子カルテ（連携）",
+        PARTNER,
+        At.HOSPITAL,
+        ((OPINION_WRITING, Occupation.PHYSICIAN), (ServiceType.HOME_NURSING, Occupation.PHYSICIAN)),
+    ),
 )
 
 STAFF = {account.user_id: key for key, account in enumerate(ACCOUNTS, start=1)}

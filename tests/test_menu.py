@@ -6,7 +6,7 @@ from tests.service import Service
 
 ACTIONS = "{ viewer { menu { actions } } }"
 OF_A_CARE_MANAGER = ["REGISTER", "REMOVE", "FILE", "CONSENT"]
-OF_AN_ADMINISTRATOR = ["CREATE_GENERAL_USERS", "MANAGE_GENERAL_USERS", "REGISTER_CARD_APP"]
+OF_AN_ADMINISTRATOR = ["CREATE_GENERAL_USERS", "MANAGE_GENERAL_USERS", "REGISTER_CARD_APP", "APPROVE_OPERATIONS"]
 
 MENUS = {
     "office-user": ["MANAGE_ADMINISTRATORS", "MANAGE_GENERAL_USERS", "CHANGE_AUTHORITY"],
@@ -17,7 +17,7 @@ MENUS = {
     "clinic-doctor": ["OPINION", *OF_AN_ADMINISTRATOR],
     "board-member": ["VIEW_BOARD_DOCUMENTS"],
     "municipal": ["VIEW_BOARD_DOCUMENTS", "REGISTER_BOARD_DOCUMENTS", "MANAGE_INSURER_ACCOUNTS"],
-    "partner": OF_A_CARE_MANAGER,
+    "partner": [*OF_A_CARE_MANAGER, "REGISTER_OPERATIONS"],
 }
 """Only hachiro and the clinic's doctor are administrators; a nurse files nothing."""
 

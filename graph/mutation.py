@@ -2,9 +2,11 @@
 
 import strawberry
 
-from graph.mutations import account, card_app, document, feed, sign_in
+from graph.mutations import account, card_app, document, feed, partner, sign_in
 
 
 @strawberry.type(description="登録・操作")
-class Mutation(sign_in.Mutation, account.Mutation, card_app.Mutation, feed.Mutation, document.Mutation):
+class Mutation(
+    sign_in.Mutation, account.Mutation, card_app.Mutation, feed.Mutation, partner.Mutation, document.Mutation
+):
     """Every mutation; a capability adds its own class here."""

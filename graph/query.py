@@ -1,6 +1,5 @@
-"""The questions: who am I, the list, one person, and anything by id."""
+"""The questions: who am I, the list, one person, anything by id, and what partner systems may run."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 import strawberry
@@ -9,13 +8,13 @@ from graph.account import Account, CardApp
 from graph.beneficiary import Beneficiary, Node
 from graph.enums import published
 from graph.field import Guard, Info
-from graph.viewer import Viewer, viewer_shown
-from loaders import accounts as managed
+from graph.partner import PartnerOperation
+from graph.viewer import VIEWER, Viewer, viewer_shown
 from loaders import people
-from loaders.compiled import Tell
+from loaders.accounts import ACCOUNTS, CARD_APPS
 from loaders.page import PageRequest, Sort, many_ids, page_request
+from loaders.partner import LISTED
 from loaders.people import Page
-from loaders.reading import Reading
 from loaders.source import Column, Group, Root
 from models import rows
 from permissions.information import Information
@@ -48,9 +47,7 @@ class BeneficiaryConnection:
 
 @strawberry.type(description="照会")
 class Query:
-    @strawberry.field(
-        description="サインインしている利用者と管理メニュー（手引き9頁）", metadata={"source": Root.VIEWER}
-    )
+    @strawberry.field(description="サインインしている利用者と管理メニュー（手引き9頁）", metadata={"source": VIEWER})
     def viewer(root: strawberry.Parent[Any], info: Info) -> Viewer:
         return viewer_shown(info.context)
 
@@ -106,21 +103,21 @@ class Query:
         return (await people.find(info.context, [id]))[0]  # type: ignore[return-value]
 
     @strawberry.field(
-        description="管理できるアカウント。ユーザIDの順に100件まで（手引き7頁）", metadata={"source": Root.ACCOUNTS}
+        description="管理できるアカウント。ユーザIDの順に100件まで（手引き7頁）", metadata={"source": ACCOUNTS}
     )
     async def accounts(
         root: strawberry.Parent[Any],
         info: Info,
         after: Annotated[str | None, strawberry.argument(description="このユーザIDより後")] = None,
     ) -> list[Account]:
-        return await managed.managed_accounts(info.context, after)  # type: ignore[return-value]
+        return await ACCOUNTS.load(info.context, {"after": after})  # type: ignore[no-any-return]
 
     @strawberry.field(
         description="自分の事業所に発行されたマイナ資格確認アプリアカウント（手引き7頁）",
-        metadata={"source": Root.CARD_APPS},
+        metadata={"source": CARD_APPS},
     )
     async def card_apps(root: strawberry.Parent[Any], info: Info) -> list[CardApp]:
-        return await managed.card_apps(info.context)  # type: ignore[return-value]
+        return await CARD_APPS.load(info.context, {})  # type: ignore[no-any-return]
 
     @strawberry.field(description="ID で取得する。見つからなければ null", metadata={"source": Root.ONE})
     async def node(
@@ -141,21 +138,12 @@ class Query:
     ) -> list[Node | None]:
         return await people.find(info.context, many_ids(ids, info.context.viewer.page_limit))  # type: ignore[return-value]
 
-
-async def _viewer(reading: Reading, _: Mapping[str, Any]) -> Viewer:
-    return viewer_shown(reading)
-
-
-async def _accounts(reading: Reading, arguments: Mapping[str, Any]) -> list[managed.Account]:
-    return await managed.managed_accounts(reading, arguments.get("after"))
-
-
-async def _card_apps(reading: Reading, _: Mapping[str, Any]) -> list[managed.ShownCardApp]:
-    return await managed.card_apps(reading)
-
-
-PLAIN: Mapping[Root, Tell] = {Root.VIEWER: _viewer, Root.ACCOUNTS: _accounts, Root.CARD_APPS: _card_apps}
-"""The objects behind the roots that bring no people, for the compiled reader."""
+    @strawberry.field(
+        description="連携システムの操作（新しい順）。管理者ユーザには自分の事業所の、連携システムには自分のものが並ぶ",
+        metadata={"source": LISTED},
+    )
+    async def partner_operations(root: strawberry.Parent[Any], info: Info) -> list[PartnerOperation] | None:
+        return await LISTED.load(info.context, {})  # type: ignore[no-any-return]
 
 
 def _connection(page: Page) -> BeneficiaryConnection:

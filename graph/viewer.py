@@ -1,11 +1,13 @@
 """Who is signed in, and what the menu offers them (guide p.7-10; S14)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import strawberry
 
 from graph.enums import published
 from loaders.reading import Reading
+from loaders.source import Plain
 from models.codes.office import AccountKind, Capability, Occupation
 from models.codes.service import ServiceType
 from permissions.information import Action, Information
@@ -73,3 +75,10 @@ def viewer_shown(reading: Reading) -> Viewer:
 
 def _sorted(members: Any, order: Any) -> list[Any]:
     return [member for member in order if member in members]
+
+
+async def _told(reading: Reading, _: Mapping[str, Any]) -> Viewer:
+    return viewer_shown(reading)
+
+
+VIEWER = Plain(_told)

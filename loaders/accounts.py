@@ -1,13 +1,15 @@
 """Accounts as those who manage them see them (アカウント管理; guide p.7)."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from loaders.reading import Reading
+from loaders.source import Plain
 from models.codes.office import AccountKind, Occupation
 from models.codes.service import ServiceType
 from models.row import col
@@ -53,11 +55,12 @@ class Account:
         return self.kind.label
 
 
-async def managed_accounts(reading: Reading, after: str | None) -> list[Account]:
-    """The accounts the viewer manages, by user id, a page of them; none for whoever manages none."""
+async def managed_accounts(reading: Reading, arguments: Mapping[str, Any]) -> list[Account]:
+    """The accounts the viewer manages behind `after`, by user id, a page of them; none for whoever manages none."""
+    after = arguments.get("after") or ""
     rows = (
         select(Staff.__table__)  # type: ignore[attr-defined]
-        .where(managed_by(reading.viewer, reading.grants), col(Staff.user_id) > (after or "").replace("\0", ""))
+        .where(managed_by(reading.viewer, reading.grants), col(Staff.user_id) > after.replace("\0", ""))
         .order_by(col(Staff.user_id))
         .limit(MOST_ACCOUNTS)
     )
@@ -105,7 +108,7 @@ class ShownCardApp:
     ended_at: datetime.datetime | None
 
 
-async def card_apps(reading: Reading) -> list[ShownCardApp]:
+async def card_apps(reading: Reading, _: Mapping[str, Any]) -> list[ShownCardApp]:
     """The app accounts that were issued to the viewer's office; none for whoever does not register them."""
     if Action.REGISTER_CARD_APP not in reading.grants.write:
         return []
@@ -113,3 +116,6 @@ async def card_apps(reading: Reading) -> list[ShownCardApp]:
     mine = select(*map(col, names)).where(col(CardApp.office_key) == reading.viewer.office_key)
     async with reading.house.engine.connect() as connection:
         return [ShownCardApp(*row) for row in await connection.execute(mine.order_by(col(CardApp.app_id)))]
+
+
+ACCOUNTS, CARD_APPS = Plain(managed_accounts, MOST_ACCOUNTS), Plain(card_apps, MOST_ACCOUNTS)

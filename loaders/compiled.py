@@ -1,7 +1,7 @@
 """Reader 3: answers a query from its plan - one statement a root field, bytes joined, no field resolved."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,17 +17,13 @@ from loaders.phrase import Phrases
 from loaders.plan import Prepared, prepared
 from loaders.reading import Reading
 from loaders.reads import Reads
-from loaders.source import Root, source_of
+from loaders.source import Plain, Root, source_of
 from loaders.write import PageRows, Row, Write, page_writer, plain, shapes_below
 from permissions.errors import CodedError
 from permissions.information import Information
 from permissions.scope import people_with_ids
 
 MOST_PLANS = 1_000
-PEOPLE = {Root.PAGE, Root.ONE, Root.MANY}
-"""The roots that bring people; all others give plain objects of ours."""
-Tell = Callable[[Reading, Mapping[str, Any]], Awaitable[Any]]
-"""Gives the plain object behind a root field with these arguments."""
 
 
 @dataclass
@@ -69,11 +65,10 @@ class Plans:
 
 @dataclass
 class Compiled:
-    """Answers queries; `plain` has the roots that bring no people."""
+    """Answers queries."""
 
     schema: GraphQLSchema
     reads: Reads
-    plain: Mapping[Root, Tell]
     plans: Plans = field(default_factory=Plans)
 
     def __post_init__(self) -> None:
@@ -119,6 +114,8 @@ class Compiled:
             return orjson.dumps(entry.constant)
         arguments = entry.arguments(variables) if entry.arguments else {}
         match entry.source:
+            case Plain(load):
+                return orjson.dumps(plain(await load(reading, arguments), entry.shape))
             case Root.PAGE:
                 request = page_request(arguments, reading.viewer.page_limit)
                 return await self._page(asked, request, question, reading)
@@ -128,9 +125,7 @@ class Compiled:
             case Root.MANY:
                 ids = many_ids(arguments["ids"], reading.viewer.page_limit)
                 return b"[" + b",".join(await self._people(asked, ids, question, reading)) + b"]"
-        if not isinstance(entry.source, Root) or entry.source not in self.plain:
-            raise Declined(entry.coordinate)
-        return orjson.dumps(plain(await self.plain[entry.source](reading, arguments), entry.shape))
+        raise Declined(entry.coordinate)
 
     async def _page(self, asked: Asked, request: PageRequest, question: Question, reading: Reading) -> bytes:
         assert asked.write is not None
@@ -177,7 +172,7 @@ class Compiled:
 def _asked(entry: Field) -> Asked:
     if entry.source is Root.PAGE and entry.shape is not None:
         return Asked(entry, shapes_below(entry.shape), page_writer(entry.shape))
-    shapes = (entry.shape,) if entry.shape is not None and entry.source in PEOPLE else ()
+    shapes = (entry.shape,) if entry.shape is not None and isinstance(entry.source, Root) else ()
     return Asked(entry, shapes, None)
 
 

@@ -26,11 +26,10 @@ from graphql.execution.values import VariableValues
 from sqlalchemy import Select
 from sqlalchemy.sql.visitors import iterate
 
-from loaders.accounts import MOST_ACCOUNTS
 from loaders.arguments import Arguments, arguments_of
 from loaders.extent import fragments_of
 from loaders.page import USUAL_SIZE
-from loaders.source import Derived, Listing, Relation, Root, Verdicts, source_of
+from loaders.source import Derived, Listing, Plain, Relation, Root, Verdicts, source_of
 from permissions.errors import LimitExceeded
 from permissions.information import Information
 from permissions.scope import MOST_IDS
@@ -69,8 +68,8 @@ def _people(source: Any, arguments: Mapping[str, Any]) -> int:
     people = 1
     if source is Root.PAGE:
         people = arguments.get("first") or arguments.get("last") or USUAL_SIZE
-    elif source is Root.ACCOUNTS:
-        people = MOST_ACCOUNTS
+    elif isinstance(source, Plain):
+        people = source.most
     elif source is Root.MANY:
         people = len(arguments["ids"])
     return people if 0 < people <= MOST_IDS else 0

@@ -98,7 +98,7 @@ class Documents:
 
     def read(self, text: str) -> Document:
         """The document of a text, parsed and validated at most once while it is kept."""
-        digest = hashlib.sha256(text.encode()).hexdigest()
+        digest = hash_of(text)
         if (known := self._kept.get(digest)) is not None:
             self._kept.move_to_end(digest)
             return known
@@ -123,6 +123,11 @@ class Documents:
         operations = [one for one in node.definitions if isinstance(one, OperationDefinitionNode)]
         weights = {name_of(one): weighed(self.schema, node, one) for one in operations}
         return Document(node, (), digest, tuple(sorted(_switches(node))), weights)
+
+
+def hash_of(text: str) -> str:
+    """What a document is known by: the SHA-256 of its text, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def name_of(operation: OperationDefinitionNode) -> str | None:

@@ -6,11 +6,12 @@
 - Group     the row itself again, as an object of its own (a tab), perhaps with binds from its arguments
 - Listing   a fixed list of objects, each of derived values of the row
 - Verdicts  what the viewer may see of the person, from the one decision
-- Root      where a question begins: people (the list, one by id, many by id), or plain objects of ours
+- Root      where people come from: the list, one by id, many by id
+- Plain     objects of the service itself, about nobody
 """
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,14 +102,20 @@ class Verdicts:
 
 
 class Root(enum.Enum):
-    """Where a question begins."""
+    """Where people come from."""
 
-    VIEWER = "viewer"
     PAGE = "page"
     ONE = "one"
     MANY = "many"
-    ACCOUNTS = "accounts"
-    CARD_APPS = "card apps"
+
+
+@dataclass(frozen=True, eq=False)
+class Plain:
+    """Objects of the service itself, about nobody: `load` gives them to both readers, from reading and arguments."""
+
+    load: Callable[[Any, Mapping[str, Any]], Awaitable[Any]]
+    most: int = 1
+    """How many there may be, for the cost."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +129,7 @@ class Scoped:
         return getattr(self.row, name)
 
 
-Source = Column | Relation | Derived | Group | Listing | Verdicts | Root
+Source = Column | Relation | Derived | Group | Listing | Verdicts | Root | Plain
 
 
 def source_of(definition: GraphQLField) -> Any:

@@ -26,6 +26,7 @@ from models.limits import BenefitLimit, BurdenLimitAmount
 from models.office import Insurer, Office, OfficeCapability, OfficeService
 from models.opinion import Opinion, OpinionBodyFinding, OpinionDiagnosis
 from models.outbox import Message
+from models.partner import PartnerOperation
 from models.performed import Performed
 from models.progress import Progress
 from models.record import ActionRecord, Checkpoint, ReadRecord, RecordBatch
@@ -69,6 +70,7 @@ __all__ = [
     "Opinion",
     "OpinionBodyFinding",
     "OpinionDiagnosis",
+    "PartnerOperation",
     "Performed",
     "Progress",
     "ReadRecord",

@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     """Answer every query field by field, without compiled statements: slower, for comparison."""
     read_records: bool = True
     """Write down who read what of whom. False is for measuring on a demo database only."""
+    partner_operations: Literal["registered", "any"] = "registered"
+    """What partner systems may run: approved documents. `any` is for tests and measuring on a demo database only."""
     checkpoints: Path | None = None
     """The file of signed checkpoints of the record, best on another machine; without it, beside the database."""
     checkpoint_key: Path | None = None

@@ -7,6 +7,8 @@
     - CodeTooSoon       the last code has only just been sent
     - PasswordChangeRequired  a first password opens nothing but its own change
     - Forbidden         the viewer may not do this
+    - OperationNotApproved  a partner system asks something else than what was approved
+    - ClientRefused     a partner system is not who it says it is; never says why
     - BadInput          an argument is wrong; names it
     - BadValue          a date or the like is written wrongly
     - LimitExceeded     more than is served; names the limit
@@ -96,6 +98,26 @@ class Forbidden(CodedError):
 
     def __init__(self, action: str) -> None:
         super().__init__("この操作を行う権限がありません。", action=action)
+
+
+class OperationNotApproved(CodedError):
+    """A partner system runs what somebody of its office approved, and nothing else (B09)."""
+
+    code = "OPERATION_NOT_APPROVED"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("承認された操作ではありません。操作を登録し、事業所の管理者の承認を受けてください。")
+
+
+class ClientRefused(CodedError):
+    """No partner system of this id, or not with this certificate; the same answer for each."""
+
+    code = "CLIENT_REFUSED"
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("クライアントを確認できません。client_id と電子証明書を確かめてください。")
 
 
 class BadInput(CodedError):

@@ -36,6 +36,8 @@ class Action(Coded):
     MANAGE_INSURER_ACCOUNTS = "", "認定審査員・市町村職員のアカウント管理"
     FEED_OFFICES = "", "事業所・事業所ユーザ・電子証明書の連携"
     ISSUE_CARD_APPS = "", "マイナ資格確認アプリアカウントの発行"
+    REGISTER_OPERATIONS = "", "連携システムの操作の登録"
+    APPROVE_OPERATIONS = "", "連携システムの操作の承認"
 
 
 class Reason(Coded):

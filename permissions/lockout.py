@@ -4,11 +4,15 @@ Guesses are counted by the user id that was typed, whether there is such an acco
 """
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from models.codes.sign_in import SignInEntry
 from permissions.client_certificate import Demand, OfficeCertificate
 
+OFFICE = 10
+"""A certificate is an office's: so many people's wrong guesses weigh as much as one person's."""
 FREE = 5
 """So many guesses in a row cost nothing."""
 LONG = 10
@@ -28,6 +32,33 @@ def wait_after(guesses: int) -> datetime.timedelta | None:
     if guesses >= LONG:
         return LONG_WAIT
     return datetime.timedelta(seconds=2 ** (guesses - FREE)) if guesses >= FREE else datetime.timedelta()
+
+
+class Guessed(Protocol):
+    """What a guess is counted by."""
+
+    @property
+    def subject(self) -> str:
+        """What is guessed at."""
+
+    @property
+    def weights(self) -> Mapping[str, int]:
+        """Everything that it is counted by, and how many guesses of that weigh as much as one."""
+
+
+@dataclass(frozen=True)
+class Client:
+    """The certificate a partner system shows, apart from the people who show the same one."""
+
+    fingerprint: str
+
+    @property
+    def subject(self) -> str:
+        return f"client:{self.fingerprint}"
+
+    @property
+    def weights(self) -> Mapping[str, int]:
+        return {self.subject: OFFICE}
 
 
 @dataclass(frozen=True)
@@ -59,6 +90,13 @@ class Target:
     def subject(self) -> str:
         """What its guesses are counted by."""
         return _of_office(self.office_key, self.user_id) if self.apart else _anywhere(self.user_id)
+
+    @property
+    def weights(self) -> Mapping[str, int]:
+        found = {self.subject: 1}
+        if self.certificate is not None:
+            found[f"certificate:{self.certificate.fingerprint}"] = OFFICE
+        return found
 
     @staticmethod
     def every_subject(user_id: str, office_key: int | None) -> tuple[str, str]:

@@ -4,7 +4,6 @@ A guess is counted before it is looked at, in a statement of its own row, so tha
 """
 
 import datetime
-from collections.abc import Mapping
 
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,29 +13,21 @@ from models.row import JST, col
 from models.rows import Guess, Staff
 from permissions.credentials import digest
 from permissions.errors import TooManyGuesses
-from permissions.lockout import LOCKS, MOST, Target, wait_after
+from permissions.lockout import LOCKS, MOST, Guessed, Target, wait_after
 from resolvers.lockout import tell
 from resolvers.transaction import transaction
 
-OFFICE = 10
-"""A certificate is an office's: so many people's wrong guesses weigh as much as one person's."""
 OVER = datetime.timedelta(days=1)
 """What was guessed so long ago is forgotten, unless it has locked somebody out for good."""
 BEGUN = text("INSERT INTO guess (subject, times, last_at) VALUES (:subject, 0, 0) ON CONFLICT DO NOTHING")
 
-Subjects = Mapping[str, int]
-"""The hashes of what guesses are counted by, and how many of them weigh as much as one."""
+
+def subjects(of: Guessed) -> dict[str, int]:
+    """The hashes of what a guess is counted by, and how many of them weigh as much as one."""
+    return {digest(subject): weight for subject, weight in of.weights.items()}
 
 
-def subjects(target: Target) -> Subjects:
-    """What is guessed at, and the certificate of the connection."""
-    found = {digest(target.subject): 1}
-    if target.certificate is not None:
-        found[digest(f"certificate:{target.certificate.fingerprint}")] = OFFICE
-    return found
-
-
-async def count(house: House, target: Target) -> int:
+async def count(house: House, target: Guessed) -> int:
     """Count a guess, and tell how many there now are in a row.
 
     Raises:
@@ -70,7 +61,7 @@ async def take_back(session: AsyncSession, target: Target) -> None:
     await session.execute(less.values(times=col(Guess.times) - 1))
 
 
-async def forget(session: AsyncSession, target: Target) -> None:
+async def forget(session: AsyncSession, target: Guessed) -> None:
     """Somebody got in."""
     await session.execute(delete(Guess).where(col(Guess.subject).in_(subjects(target))))
 
@@ -89,7 +80,7 @@ async def clear_guesses(house: House) -> int:
         return len((await session.scalars(old.returning(col(Guess.subject)))).all())
 
 
-async def _add(session: AsyncSession, target: Target, now: datetime.datetime, *, refuse: bool = False) -> int:
+async def _add(session: AsyncSession, target: Guessed, now: datetime.datetime, *, refuse: bool = False) -> int:
     of, counted = subjects(target), {}
     for subject in sorted(of):  # in one order, so that two never wait for each other
         await session.execute(BEGUN, {"subject": subject})

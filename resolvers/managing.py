@@ -97,14 +97,14 @@ async def reset_password(deed: Deed, user_id: str) -> Outcome:
     staff = await _managed(deed, user_id)
     give_first_password(deed, staff, "パスワードが初期化されました。")
     await end_what_is_open(deed, staff)
-    await guesses.forget(deed.session, guesses.subjects(user_id, None))
+    await guesses.lift(deed.session, user_id)
     return _told(staff)
 
 
 async def lift_lockout(deed: Deed, user_id: str) -> Outcome:
     """Forget wrong guesses, so that its owner can sign in again."""
     staff = await _managed(deed, user_id)
-    await guesses.forget(deed.session, guesses.subjects(user_id, None))
+    await guesses.lift(deed.session, user_id)
     return _told(staff)
 
 

@@ -36,6 +36,8 @@ async def open_house(
         rules = matrix or load_matrix(settings.matrix)
         if not (settings.read_records or installed.demo):
             raise DatabaseError("KAIGO_READ_RECORDS=false is for measuring on a demo database; leave it out.")
+        if settings.partner_operations == "any" and not installed.demo:
+            raise DatabaseError("KAIGO_PARTNER_OPERATIONS=any is for a demo database; leave it out.")
         async with open_connections(settings.database_url) as (reads, journal):
             post = Worker(engine, running, Carriers(settings))
             yield House(engine, running, settings, rules, installed.demo, reads, journal, post, Files(settings.files))

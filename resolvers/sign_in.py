@@ -32,11 +32,10 @@ ENTRIES = {
     AccountKind.OFFICE_USER: SignInEntry.OFFICE_USER,
     AccountKind.ADMINISTRATOR: SignInEntry.STAFF,
     AccountKind.GENERAL_USER: SignInEntry.STAFF,
-    AccountKind.PARTNER: SignInEntry.STAFF,
     AccountKind.BOARD_MEMBER: SignInEntry.REVIEW_BOARD,
     AccountKind.MUNICIPAL_STAFF: SignInEntry.REVIEW_BOARD,
 }
-"""Which page each kind of account signs in on (S14); a machine signs in on none."""
+"""Which page each kind of account signs in on (S14); a machine on none (resolvers/client_credentials.py)."""
 
 WRONG_PASSWORD = "ユーザIDまたはパスワードが正しくありません。"  # noqa: S105
 WRONG_CODE = "確認コードが正しくないか、期限が切れています。"

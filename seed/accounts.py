@@ -98,6 +98,14 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("municipal", "市役所 あきら", AccountKind.MUNICIPAL_STAFF),
     Account("billing-system", "電子請求受付システム", AccountKind.BILLING_SYSTEM, At.CENTER),
     Account("portal", "介護情報基盤ポータル", AccountKind.PORTAL, At.CENTER),
+    Account("hospital-administrator", "病院 あかね", ADMINISTRATOR, At.HOSPITAL),
+    Account(
+        "chart",
+        "電子カルテ（連携）",
+        PARTNER,
+        At.HOSPITAL,
+        ((OPINION_WRITING, Occupation.PHYSICIAN), (ServiceType.HOME_NURSING, Occupation.PHYSICIAN)),
+    ),
 )
 
 STAFF = {account.user_id: key for key, account in enumerate(ACCOUNTS, start=1)}

@@ -20,6 +20,7 @@ from seed.database import build, create_indexes, drop_indexes, trust_copies
 from seed.guide import enter_guide
 from seed.histories import enter_people
 from seed.offices import enter_offices
+from seed.partners import enter_partners
 from seed.stories import enter_stories
 
 SIZES = {"small": 300, "medium": 20_000, "large": 1_000_000}
@@ -73,6 +74,8 @@ def _fill(book: Book, people: int, now: datetime.datetime, watch: Watch) -> None
     _enter_districts(book, people - LEAST, watch)
     create_indexes(book.connection)
     enter_big_list(book, apart)
+    enter_partners(book)
+    book.write()
 
 
 def _enter_home(book: Book, watch: Watch) -> set[int]:

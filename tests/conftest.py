@@ -76,7 +76,12 @@ def open_service(copies: Copies, tmp_path: Path) -> Iterator[Callable[..., Servi
             stack.callback(copies.drop, url)
             files = str(tmp_path / "files")
             put_papers(Files(files))
-            beside_it = {"outbox": tmp_path / "outbox", "files": files, **record_of(url, tmp_path)}
+            beside_it = {
+                "partner_operations": "any",
+                "outbox": tmp_path / "outbox",
+                "files": files,
+                **record_of(url, tmp_path),
+            }
             chosen = Settings(**{"database_url": url, **beside_it, **settings})  # type: ignore[arg-type]
             clock = SetClock()
             service = create_app(chosen, clock)

@@ -62,7 +62,9 @@ LIFE = 'LIFE = { all = ["CONSENT"], basis = "A03" }'
 PARTNER = 'PARTNER = "y"\n'
 NO = 'n = { allowed = false, basis = "A01" }'
 COLUMNS = '"PROGRESS", "CONSENT"]'
-ACCOUNT = 'GENERAL_USER    = "N N N N N N N N N N"\n'
+ACCOUNT = next(
+    line for line in MATRIX.read_text(encoding="utf-8").splitlines(True) if line.startswith("GENERAL_USER   ")
+)
 ACTION = '"FILE", "CONSENT", "OPINION"]'
 NAME = "The permission matrix"
 

@@ -25,7 +25,12 @@ def standing_service(copies: Copies, folder: Path, **settings: Any) -> Iterator[
     """Open the service over a copy of the database, every account signed in; settings as keyword arguments."""
     url = copies.copy()
     clock, engine = SetClock(), beside(url)
-    beside_it = {"outbox": folder / "outbox", "files": str(folder / "files"), **record_of(url, folder)}
+    beside_it = {
+        "partner_operations": "any",
+        "outbox": folder / "outbox",
+        "files": str(folder / "files"),
+        **record_of(url, folder),
+    }
     app = create_app(Settings(**{"database_url": url, **beside_it, **settings}), clock)
     with TestClient(app) as client:
         yield Service(client, engine, clock, app, _signed_in(engine))

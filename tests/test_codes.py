@@ -25,6 +25,7 @@ OTHERWISE = {
     "SignInEntry": "guide p.8-9",
     "Channel": "guide p.8",
     "SessionTransport": "ours (security.md section 7)",
+    "OperationStatus": "ours (features.md B09)",
     "PasswordFault": "guide p.9, and three of ours",
     "Occupation": "section 1.3",
     "DocumentMode": "features.md S36, S50",

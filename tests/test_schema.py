@@ -72,6 +72,7 @@ NOT_OF_A_PERSON = {
     "sign_in_attempt": "a member of staff who is signing in",
     "client_certificate": "an electronic certificate of an office",
     "guess": "counts of wrong guesses, by hashes",
+    "partner_operation": "documents that partner systems may run",
     "performed": "what members of staff have done, by the keys they gave",
     "message": "mail and SMS to members of staff, on their way out",
     "staff": "an account, not an insured person",

@@ -17,6 +17,7 @@ from graph.http.endpoint import Endpoint
 from graph.http.explorer import explorer
 from graph.http.metrics import MEDIA_TYPE, metrics
 from graph.http.peer import Peers
+from graph.http.token import token
 from graph.http.uploads import uploads
 from graph.schema import BuiltSchema, build_schema
 from models.clock import Clock
@@ -75,6 +76,7 @@ def _routes(schema: BuiltSchema) -> list[Route | Mount]:
     handing_out.methods = {"GET"}  # without HEAD: a look ahead would use the ticket up
     return [
         Route("/graphql", _GraphQL(), methods=["POST"]),
+        Route("/token", token, methods=["POST"]),
         Route("/uploads", uploads, methods=["POST"]),
         handing_out,
         Route("/schema.graphql", sdl),

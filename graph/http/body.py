@@ -1,5 +1,6 @@
 """Reads the body of a request: bounded, strict, and never a 500 for junk."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,17 +11,21 @@ from starlette.requests import Request
 from permissions.errors import BadRequest, TooLarge, WrongMediaType
 
 MOST_BYTES = 1_000_000
+DOCUMENT_ID = re.compile("sha256:([0-9a-f]{64})")
 
 
 @dataclass(frozen=True)
 class GraphQLRequest:
     """One operation as it was sent."""
 
-    query: str
+    query: str | None
+    """The document; without it there is `document_hash`."""
     operation_name: str | None
     variables: dict[str, Any]
     told_cost: bool = False
     """Whether the caller wants to know what it cost (`extensions: {"cost": true}`)."""
+    document_hash: str | None = None
+    """The SHA-256 of a document, in hex, that was sent in its place (`documentId: "sha256:..."`)."""
 
 
 async def read_request(request: Request) -> GraphQLRequest:
@@ -71,8 +76,11 @@ def _graphql_request(body: Any) -> GraphQLRequest:
     if not isinstance(body, dict):
         raise BadRequest("本文はJSONのオブジェクトで送ってください。")
     query, name, variables = body.get("query"), body.get("operationName"), body.get("variables")
-    if not isinstance(query, str):
+    named = _document_hash(body.get("documentId"))
+    if not isinstance(query, str) and (named is None or query is not None):
         raise BadRequest("query は文字列で送ってください。")
+    if query is not None and named is not None:
+        raise BadRequest("query と documentId はどちらか一つを送ってください。")
     if name is not None and not isinstance(name, str):
         raise BadRequest("operationName は文字列で送ってください。")
     if variables is not None and not isinstance(variables, dict):
@@ -80,4 +88,13 @@ def _graphql_request(body: Any) -> GraphQLRequest:
     extensions = body.get("extensions")
     if not isinstance(extensions, dict | None):
         raise BadRequest("extensions はオブジェクトで送ってください。")
-    return GraphQLRequest(query, name or None, variables or {}, (extensions or {}).get("cost") is True)
+    return GraphQLRequest(query, name or None, variables or {}, (extensions or {}).get("cost") is True, named)
+
+
+def _document_hash(told: object) -> str | None:
+    if told is None:
+        return None
+    found = DOCUMENT_ID.fullmatch(told) if isinstance(told, str) else None
+    if found is None:
+        raise BadRequest("documentId は sha256: と64桁の16進数で送ってください。")
+    return found[1]

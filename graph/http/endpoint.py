@@ -14,7 +14,6 @@ from starlette.types import Receive, Scope, Send
 from graph.http import answers, session
 from graph.http.body import GraphQLRequest, read_request
 from graph.http.peer import Peers
-from graph.query import PLAIN
 from graph.schema import BuiltSchema, protected_coordinates
 from loaders.answer import Answer, Answers
 from loaders.client_certificates import ClientCertificates
@@ -22,13 +21,15 @@ from loaders.compiled import Compiled
 from loaders.cost import MOST_COST
 from loaders.house import House
 from loaders.interpret import Interpreter
-from loaders.operation import Document, Documents, name_of
+from loaders.operation import Document, Documents, hash_of, name_of
+from loaders.partner import ApprovedOperations
 from loaders.reading import Reading
 from loaders.sessions import Sessions
 from loaders.tally import Tally, begin
 from permissions.client_certificate import OfficeCertificate, require_certificate
-from permissions.errors import BadRequest, PasswordChangeRequired, Unauthenticated
+from permissions.errors import BadRequest, OperationNotApproved, PasswordChangeRequired, Unauthenticated
 from permissions.information import Reason
+from permissions.partner import is_partner
 from permissions.record import Read
 from permissions.viewer import Viewer
 from resolvers.sessions import keep_session
@@ -37,6 +38,8 @@ BEFORE_SIGN_IN = {"startSignIn", "sendCode", "signIn"}
 """The root fields one may ask for before signing in."""
 BEFORE_CHANGE = {"changePassword", "signOut"}
 """The root fields one may ask for with a first password."""
+BEFORE_APPROVAL = {"registerOperation", "partnerOperations", "signOut"}
+"""The root fields a partner system may ask for in a document that nobody approved."""
 
 
 @dataclass
@@ -52,7 +55,8 @@ class Endpoint:
         self.documents = Documents(schema)
         self.sessions = Sessions(self.house.reads)
         self.certificates = ClientCertificates(self.house.reads)
-        self.compiled = compiled = Compiled(schema, self.house.reads, PLAIN)
+        self.approved = ApprovedOperations(self.house.reads)
+        self.compiled = compiled = Compiled(schema, self.house.reads)
         self.plans = compiled.plans
         self.answers = Answers(schema, Interpreter(schema), None if self.house.settings.interpret else compiled)
         fields = protected_coordinates(self.schema.executable)
@@ -81,7 +85,7 @@ class Endpoint:
         return answers.answered(request, answer, cost)
 
     async def _answer(self, asked: GraphQLRequest, reading: Reading) -> Answer:
-        document = self.documents.read(asked.query)
+        document = await self._document(asked, reading)
         operation = document.operation(asked.operation_name)
         if reading.signed_in is None and not (operation and _open(operation, BEFORE_SIGN_IN)):
             # Whoever has not signed in learns nothing of the schema, not even from what is wrong with a document.
@@ -101,6 +105,30 @@ class Endpoint:
             await self._record(document, operation, reading, found)
         return found
 
+    async def _document(self, asked: GraphQLRequest, reading: Reading) -> Document:
+        """The document to run: what was sent, or of a partner system what was approved.
+
+        Raises:
+            Unauthenticated, BadRequest: a document is named by somebody who has none.
+            OperationNotApproved: a partner system asks something else than what was approved.
+        """
+        viewer, settings = reading.signed_in, self.house.settings
+        if asked.query is not None and (not is_partner(viewer) or settings.partner_operations == "any"):
+            return self.documents.read(asked.query)
+        if viewer is None:
+            raise Unauthenticated
+        if not is_partner(viewer):
+            raise BadRequest("documentId を使えるのは連携システムだけです。")
+        hash_ = asked.document_hash or hash_of(asked.query or "")
+        text = await self.approved.document(viewer.staff_key, hash_, asked.operation_name)
+        if text is not None:
+            return self.documents.read(text)
+        document = self.documents.read(asked.query or "")
+        operation = document.operation(asked.operation_name)
+        if operation is None or not _open(operation, BEFORE_APPROVAL):
+            raise OperationNotApproved
+        return document
+
     async def reading(self, request: Request) -> Reading:
         """What a request for a file reads with.
 
@@ -114,15 +142,19 @@ class Endpoint:
 
     async def _reading(self, request: Request) -> Reading:
         now = self.house.now()
-        token, certificate = session.token_of(request), await self._certificate(request, now)
+        token, certificate = session.token_of(request), await self.certificate(request, now)
         viewer = await self._viewer(token, now, certificate) if token else None
         own = session.from_own_page(request)
         # The page cannot take back a cookie that is over; left alone it would come with all that is said from now on.
         cookie = "" if own and token and viewer is None else None
         return Reading(self.house, now, viewer, token, certificate, from_own_page=own, cookie=cookie)
 
-    async def _certificate(self, request: Request, now: datetime.datetime) -> OfficeCertificate | None:
-        """What is presented must hold, whether it is demanded or not."""
+    async def certificate(self, request: Request, now: datetime.datetime) -> OfficeCertificate | None:
+        """The certificate of the connection: what is presented must hold, whether it is demanded or not.
+
+        Raises:
+            CertificateUnknown, CertificateRevoked, CertificateExpired, ProxyHeadersRefused: it does not.
+        """
         fingerprint = self.peers.certificate_of(request.scope)
         return await self.certificates.certificate(fingerprint, now) if fingerprint else None
 

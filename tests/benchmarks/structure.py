@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from graph.http.app import create_app
 from models.settings import Settings
-from tests.benchmarks.contenders import asked
+from tests.benchmarks.contenders import PARTNERS, asked
 from tests.benchmarks.data import FOLDER, Data
 from tests.benchmarks.workload import Workload
 
@@ -27,7 +27,7 @@ def statements(data: Data) -> dict[str, int]:
     """
     ran: list[str] = []
     counted = {}
-    app = create_app(Settings(database_url=data.url, outbox=FOLDER / "outbox"))
+    app = create_app(Settings(database_url=data.url, outbox=FOLDER / "outbox", **PARTNERS))
     with _traced(ran.append), TestClient(app) as client:
         for workload, requests in asked(data).items():
             for request in requests:

@@ -10,7 +10,7 @@ from graph.http.app import create_app
 from models.settings import Settings
 from tests.benchmarks import data, handwritten, report
 from tests.benchmarks.compare import difference
-from tests.benchmarks.contenders import asked, by_hand
+from tests.benchmarks.contenders import PARTNERS, asked, by_hand
 from tests.benchmarks.load import Measured
 from tests.benchmarks.rounds import Figure
 from tests.benchmarks.workload import Request, Workload
@@ -20,7 +20,7 @@ from tests.databases import Copies, record_of
 def test_the_endpoint_by_hand_says_what_the_service_says(copies: Copies, tmp_path: Path) -> None:
     prepared = data.prepare(copies.copy())
     files: dict[str, Any] = record_of(prepared.url, tmp_path)
-    service = create_app(Settings(database_url=prepared.url, outbox=tmp_path, **files))
+    service = create_app(Settings(database_url=prepared.url, outbox=tmp_path, **PARTNERS, **files))
     rival = handwritten.create_app(prepared.url, prepared.offset, recording=True)
     with TestClient(service) as ours, TestClient(rival) as theirs:
         for workload in Workload:

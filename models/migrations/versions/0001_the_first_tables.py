@@ -438,6 +438,32 @@ def upgrade() -> None:
     with op.batch_alter_table('insured_certificate', schema=None) as batch_op:
         batch_op.create_index('ix_insured_certificate_beneficiary', ['beneficiary_key', 'issued_on'], unique=False)
 
+    op.create_table('partner_operation',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('office_key', sa.Integer(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('hash', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+    sa.Column('document', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('information', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('coordinates', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('registered_at', models.row.Instant(), nullable=False),
+    sa.Column('approved_at', models.row.Instant(), nullable=True),
+    sa.Column('approved_by_key', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', models.row.Instant(), nullable=True),
+    sa.Column('withdrawn_by_key', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['approved_by_key'], ['staff.key'], name=op.f('fk_partner_operation_approved_by_key')),
+    sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_partner_operation_office_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_partner_operation_staff_key')),
+    sa.ForeignKeyConstraint(['withdrawn_by_key'], ['staff.key'], name=op.f('fk_partner_operation_withdrawn_by_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_partner_operation')),
+    sa.UniqueConstraint('id', name=op.f('uq_partner_operation_id'))
+    )
+    with op.batch_alter_table('partner_operation', schema=None) as batch_op:
+        batch_op.create_index('ix_partner_operation_current', ['staff_key', 'hash'], unique=True, sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
+        batch_op.create_index(batch_op.f('ix_partner_operation_office_key'), ['office_key'], unique=False)
+
     op.create_table('performed',
     sa.Column('staff_key', sa.Integer(), nullable=False),
     sa.Column('idempotency_key', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -1072,6 +1098,11 @@ def downgrade() -> None:
 
     op.drop_table('progress')
     op.drop_table('performed')
+    with op.batch_alter_table('partner_operation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_partner_operation_office_key'))
+        batch_op.drop_index('ix_partner_operation_current', sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
+
+    op.drop_table('partner_operation')
     with op.batch_alter_table('insured_certificate', schema=None) as batch_op:
         batch_op.drop_index('ix_insured_certificate_beneficiary')
 

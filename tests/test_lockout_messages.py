@@ -147,13 +147,13 @@ def guess(secured: Secured, office: int | None, user: str, password: str = WRONG
 def test_nobody_locks_the_accounts_of_another_office(secured: Secured, office: int | None) -> None:
     # when somebody of another office guesses until it is locked to them
     service = secured.service
-    for user in ("nurse", "nobody"):
+    for user in ("nobody", "nurse"):
         for _ in range(10):
             assert guess(secured, office, user).codes == ["SIGN_IN_REFUSED"]
             service.clock.instant += QUARTER
         service.clock.instant -= QUARTER
         assert guess(secured, office, user).codes == ["TOO_MANY_GUESSES"]
-    # then nobody is told, and the owner gets in
+    # then nobody is told, and the owner gets in at that very time
     assert stored(service, Message, SignInAttempt) == []
     assert guess(secured, 1, "nurse", DEMO_PASSWORD).data["startSignIn"]["attempt"]
 

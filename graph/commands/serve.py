@@ -20,6 +20,7 @@ from models.settings import Settings, load_settings
 from resolvers.attestation import open_file
 from resolvers.carriers import require_outbox
 from resolvers.opening import open_house
+from resolvers.sign_in import ENTRIES
 
 QUESTION = "{ beneficiaries(first: 3) { edges { node { name insuredNumber burdenRatioLabel } } } }"
 FIRST_USER, FIRST_OFFICE = "hachiro", "4400000011"
@@ -95,7 +96,7 @@ async def _accounts(house: House) -> list[tuple[str, str]]:
     statement = (
         select(col(Staff.user_id), col(Staff.name), col(Staff.kind), col(Office.name))
         .outerjoin(Office, col(Office.key) == col(Staff.office_key))
-        .where(col(Staff.suspended).is_(False))
+        .where(col(Staff.suspended).is_(False), col(Staff.kind).in_(ENTRIES))
         .order_by(col(Staff.key))
         .limit(20)
     )

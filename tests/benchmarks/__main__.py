@@ -22,7 +22,7 @@ def main() -> int:
         results = suite.rivals(USUAL, workloads, pace, given.postgresql)
     section = "scale" if given.scale else "rivals"
     told = report.write(section, results, pace, given.scale or USUAL)
-    print(report.table({section: told[section]}))
+    print(report.table({section: told[section]}), report.verdicts(told[section]), sep="\n")
     if given.readme and not report.into_readme(report.table(told)):
         print("README.md has no <!-- bench --> ... <!-- /bench --> to put this between.", file=sys.stderr)
     return 0 if all(target.reached for target in results.targets) else 1

@@ -72,12 +72,18 @@ def _section(section: dict[str, Any]) -> Iterator[str]:
         cells = (_cell(section["figures"][workload][count].get(name)) for workload, count in columns)
         yield f"| {name} | " + " | ".join(cells) + " |"
     yield ""
-    yield "| target | wanted | found | |"
-    yield "| --- | --- | --- | --- |"
+    reached = sum(target["reached"] for target in section["targets"])
+    yield f"{reached} of {len(section['targets'])} targets are reached."
+    yield ""
+
+
+def verdicts(section: dict[str, Any]) -> str:
+    """Every target of a run, as Markdown."""
+    rows = ["| target | wanted | found | |", "| --- | --- | --- | --- |"]
     for target in section["targets"]:
         reached = "reached" if target["reached"] else "**not reached**"
-        yield f"| {target['name']} | {target['wanted']} | {target['found']:,} | {reached} |"
-    yield ""
+        rows.append(f"| {target['name']} | {target['wanted']} | {target['found']:,} | {reached} |")
+    return "\n".join(rows)
 
 
 def _cell(figure: dict[str, Any] | None) -> str:

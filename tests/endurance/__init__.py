@@ -1,0 +1,6 @@
+"""endurance/: nothing that was acknowledged is lost, whatever ends the service. `make endure` runs it, `make test` never.
+
+`kill.py` kills the server again and again under load, `power_cut.py` makes the disks a power cut could have left behind;
+`deeds.py` says what is asked, `proof.py` what must be there afterwards. `planted.py` serves with a fault, so that the
+harness itself is tested. Enter to add a deed, or another way to end.
+"""

@@ -28,7 +28,7 @@ from tests.endurance.proof import database_faults, findings, look, strays
 from tests.endurance.trace import COMMAND, Answer, Event, Trace
 
 PART = "cut"
-WORKERS = 4
+WORKERS = 16
 """A server that is watched is slow: with more, some would wait for SQLite's lock for longer than it lets them."""
 HINT = "strace is needed: apt-get update && apt-get install -y strace"
 MARK = re.compile(rf"(?:{PREFIX}{PART}_\w+|[0-9a-f]{{64}})".encode())

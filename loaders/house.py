@@ -1,8 +1,9 @@
 """The running service as readers and verbs see it: the database, the clock, the settings and the matrix."""
 
 import datetime
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -40,6 +41,9 @@ class House:
     post: Post
     files: Files
     """Where the bytes of files are kept."""
+    turn: AbstractAsyncContextManager[Any]
+    """Taken by whoever writes. SQLite has one writer at a time and lets others try again and again, so that some would
+    never come in before their time is over; here they stand in line. PostgreSQL needs none."""
 
     def now(self) -> datetime.datetime:
         return self.clock.now()

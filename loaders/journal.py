@@ -7,7 +7,9 @@ takes the next: there are as many shards as there were processes at once, withou
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from time import monotonic
+from typing import Any
 
 from loaders.commits import Commits, Fields, Taken
 from loaders.dialect import Dialect
@@ -27,8 +29,8 @@ class Unattested(Exception):
 class Journal:
     """Writes read records, as many a commit as wait for it."""
 
-    def __init__(self, commits: Commits, dialect: Dialect) -> None:
-        self._commits, self._dialect = commits, dialect
+    def __init__(self, commits: Commits, dialect: Dialect, turn: AbstractAsyncContextManager[Any]) -> None:
+        self._commits, self._dialect, self._turn = commits, dialect, turn
         self._shard = ACTIONS + 1
         self._head: Head | None = None
         self._waiting: list[tuple[Fields, asyncio.Future[None]]] = []
@@ -73,7 +75,8 @@ class Journal:
         while True:
             head = self._head or await self._commits.head(self._shard)
             try:
-                self._head = await self._commits.commit(head, entries)
+                async with self._turn:
+                    self._head = await self._commits.commit(head, entries)
             except Taken:
                 self._shard, self._head = self._shard + 1, None
             else:

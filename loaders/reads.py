@@ -8,7 +8,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -96,10 +96,10 @@ class PostgresReads:
 
 
 @asynccontextmanager
-async def open_connections(url: str) -> AsyncIterator[tuple[Reads, Journal]]:
-    """What reads and what writes read records, for a database URL; given back at the end."""
+async def open_connections(url: str, turn: AbstractAsyncContextManager[Any]) -> AsyncIterator[tuple[Reads, Journal]]:
+    """What reads and what writes read records, in its turn, for a database URL; given back at the end."""
     reads, commits = await _open(url)
-    journal = Journal(commits, reads.dialect)
+    journal = Journal(commits, reads.dialect, turn)
     try:
         yield reads, journal
     finally:

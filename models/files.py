@@ -52,7 +52,7 @@ class Files:
         with _told():
             await obstore.put_async(self._store(), name, content, mode="create", use_multipart=False)
             if self._folder is not None:
-                await asyncio.to_thread(_sync, self._folder / name)
+                await asyncio.to_thread(sync, self._folder / name)
 
     async def open(self, name: str) -> Opened:
         """Begin to read a file."""
@@ -72,6 +72,8 @@ class Files:
             for name in names:
                 with suppress(FileNotFoundError):
                     await obstore.delete_async(store, name)
+                for draft in self._drafts(name):
+                    draft.unlink()
 
     def require(self) -> None:
         """Try a folder before the service starts; a bucket is tried when it is used.
@@ -91,6 +93,10 @@ class Files:
                 "Name a folder the server may write to, or s3://BUCKET/PREFIX."
             ) from None
 
+    def _drafts(self, name: str) -> list[Path]:
+        """What a process that ended while it wrote a file has left of it: obstore begins it as `NAME#1`."""
+        return list(self._folder.glob(f"{name}#*")) if self._folder else []
+
     def _store(self) -> LocalStore | S3Store:
         """Made anew each time: the folder may have been moved away and put back meanwhile."""
         if self._folder is not None:
@@ -107,8 +113,8 @@ def _told() -> Iterator[None]:
         raise FilesError(str(error).partition("\n")[0]) from error
 
 
-def _sync(file: Path) -> None:
-    """Until file and folder are synced, a power cut may take what was acknowledged."""
+def sync(file: Path) -> None:
+    """Bring a new file and its name to the disk: until both are there, a power cut may take what was acknowledged."""
     for path in (file, file.parent):
         descriptor = os.open(path, os.O_RDONLY)
         try:

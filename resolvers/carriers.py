@@ -4,6 +4,7 @@ The SMS adapter: POST KAIGO_SMS_URL with `{"id", "to", "text"}` as JSON and, whe
 any 2xx is taken as sent; the same id is the same message.
 """
 
+import asyncio
 import secrets
 import tempfile
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import aiosmtplib
 import httpx2
 
 from models.codes.sign_in import Channel
+from models.files import sync
 from models.rows import Message
 from models.settings import Settings, SettingsError
 
@@ -38,7 +40,8 @@ class Carriers:
         elif message.channel is Channel.MAIL and self.settings.smtp_url:
             await self._mail(message)
         else:
-            put(self.settings.outbox, written(message, self.settings.mail_from), message)
+            mail = written(message, self.settings.mail_from)
+            await asyncio.to_thread(put, self.settings.outbox, mail, message)
 
     async def _sms(self, message: Message) -> None:
         key = self.settings.sms_key.get_secret_value()
@@ -80,6 +83,7 @@ def put(folder: Path, mail: EmailMessage, message: Message) -> Path:
     draft = folder / f".{secrets.token_hex(8)}"
     draft.write_bytes(bytes(mail))
     draft.rename(path)
+    sync(path)  # the row forgets the message as soon as it is here
     return path
 
 

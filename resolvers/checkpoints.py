@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 from sqlalchemy.engine import make_url
 
 from models.database import sqlite_file
+from models.files import sync
 from models.settings import ROOT, Settings, SettingsError
 from permissions.chain import Head
 from permissions.checkpoint import NONE, BadCheckpoint, Checkpoint, read
@@ -75,19 +76,23 @@ class CheckpointFile:
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self.path.open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
+            if file.seek(0, os.SEEK_END) == 0:
+                sync(self.path)  # its name too must outlive a power cut
             yield file
 
     def _last(self, file: BinaryIO) -> Checkpoint:
         """The checkpoint of the last line. What a power cut left of a line that nobody relied on is cut off."""
         size = file.seek(0, os.SEEK_END)
         start = file.seek(max(0, size - LONGEST_LINE))
-        whole, _, torn = file.read().rpartition(b"\n")
-        if torn:
+        *lines, torn = file.read().splitlines(keepends=True) or [b""]
+        if torn.endswith(b"\n") and b"\0" not in torn:  # sectors that were not written are zeros
+            lines.append(torn)
+        elif torn:
             file.truncate(size - len(torn))
-        if not whole and start == 0:
+        if not lines and start == 0:
             return NONE
         try:
-            return read(whole.rpartition(b"\n")[2] + b"\n", self.key.public_key())
+            return read(lines[-1] if lines else b"", self.key.public_key())
         except BadCheckpoint as error:
             raise SettingsError(
                 f"The last checkpoint in {self.path} is not to be relied on: {error}. "
@@ -158,9 +163,9 @@ def _make_key(path: Path) -> None:
         key = Ed25519PrivateKey.generate()
         file.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         file.flush()
-        os.fsync(file.fileno())
         with suppress(FileExistsError):
             os.link(file.name, path)
+        sync(path)
 
 
 def _pem(key: Ed25519PublicKey) -> bytes:

@@ -38,7 +38,7 @@ class Keeper:
     async def checkpoint(self) -> None:
         """Sign where all shards end now, what waits for its place included."""
         self._tried, before = monotonic(), self.house.journal.unattested
-        await sequence(self.engine)
+        await self._sequence()
         await attest(self.engine, self.file, self.house.now())
         self.house.journal.attest(before)
 
@@ -48,9 +48,13 @@ class Keeper:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._ending.wait(), TICK)
             try:
-                await (self.checkpoint() if self._due() else sequence(self.engine))
+                await (self.checkpoint() if self._due() else self._sequence())
             except Exception as error:  # of the database or the file: the service itself goes on for four hours
                 LOG.error("the record cannot be attested", exc_info=error)
+
+    async def _sequence(self) -> None:
+        async with self.house.turn:
+            await sequence(self.engine)
 
     def stop(self) -> None:
         """Sign a last checkpoint and end."""

@@ -1,8 +1,9 @@
 """The running service for a command: the same parts as the server's, without a port."""
 
+import asyncio
 import datetime
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from loaders.house import House
 from loaders.reads import open_connections
 from models.clock import Clock, SystemClock
-from models.database import DatabaseError, open_database, require_revision
+from models.database import DatabaseError, open_database, require_revision, sqlite_file
 from models.files import Files
 from models.installation import Installation
 from models.settings import Settings
@@ -38,9 +39,10 @@ async def open_house(
             raise DatabaseError("KAIGO_READ_RECORDS=false is for measuring on a demo database; leave it out.")
         if settings.partner_operations == "any" and not installed.demo:
             raise DatabaseError("KAIGO_PARTNER_OPERATIONS=any is for a demo database; leave it out.")
-        async with open_connections(settings.database_url) as (reads, journal):
-            post = Worker(engine, running, Carriers(settings))
-            yield House(engine, running, settings, rules, installed.demo, reads, journal, post, Files(settings.files))
+        turn = asyncio.Lock() if sqlite_file(settings.database_url) else nullcontext()
+        async with open_connections(settings.database_url, turn) as (reads, journal):
+            post, files = Worker(engine, running, Carriers(settings)), Files(settings.files)
+            yield House(engine, running, settings, rules, installed.demo, reads, journal, post, files, turn)
     finally:
         await engine.dispose()
 

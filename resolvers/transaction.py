@@ -11,5 +11,5 @@ from loaders.house import House
 @asynccontextmanager
 async def transaction(house: House) -> AsyncIterator[AsyncSession]:
     """Commit when the block ends, roll back when it raises."""
-    async with AsyncSession(house.engine, expire_on_commit=False) as session, session.begin():
+    async with house.turn, AsyncSession(house.engine, expire_on_commit=False) as session, session.begin():
         yield session

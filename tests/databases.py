@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -74,7 +74,7 @@ class PostgresCopies:
 
 
 @contextmanager
-def postgresql(people: int) -> Iterator[PostgresCopies]:
+def postgresql(people: int, settings: Sequence[str] = FOR_TESTS) -> Iterator[PostgresCopies]:
     """A real PostgreSQL in a temporary folder, gone at the end."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the package: where it would rather keep its lock file
@@ -85,7 +85,7 @@ def postgresql(people: int) -> Iterator[PostgresCopies]:
     )
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            for setting in FOR_TESTS:
+            for setting in settings:
                 connection.execute(f"ALTER SYSTEM SET {setting}".encode())
             connection.execute("SELECT pg_reload_conf()")
             connection.execute("CREATE DATABASE seeded")

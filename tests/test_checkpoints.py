@@ -163,6 +163,17 @@ def test_a_line_a_power_cut_has_torn_is_written_anew(service: Service, verify: V
     assert verify(service).code == 0
 
 
+def test_a_line_of_which_a_power_cut_has_left_the_end_is_written_anew(service: Service, verify: Verify) -> None:
+    # given a line whose first sector was not written, and a disk that gives zeros for it
+    file, whole = checkpoints(service), lines(service)
+    file.write_bytes(whole[0] + bytes(99) + whole[0][99:])
+    # when the next is signed, then it stands in its place
+    sign(service)
+    assert lines(service)[0] == whole[0]
+    assert [each["number"] for each in signed(service)] == [1, 2]
+    assert verify(service).code == 0
+
+
 def test_many_append_at_once_and_each_follows_from_the_last(service: Service) -> None:
     key = service.app.state.keeper.file.key
     files = [CheckpointFile(checkpoints(service), key) for _ in range(8)]

@@ -142,6 +142,17 @@ def test_what_is_not_there_is_an_error_but_to_delete(files: Files) -> None:
     assert done(files.size("fil_b")) == 7
 
 
+def test_what_was_left_of_writing_a_file_goes_with_it(tmp_path: Path) -> None:
+    # given what a process left that ended while it wrote a file, and another file
+    files = Files(str(tmp_path / "files"))
+    done(files.put("fil_b", io.BytesIO(b"content")))
+    for name in ("fil_a#1", "fil_a#2", "fil_b#1"):
+        (tmp_path / "files" / name).write_bytes(b"con")
+    # when the file is deleted, then nothing of it is left, and all of the other
+    done(files.delete(["fil_a"]))
+    assert {path.name for path in (tmp_path / "files").iterdir()} == {"fil_b", "fil_b#1"}
+
+
 def test_no_name_leads_out_of_the_storage(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
     files = Files(str(tmp_path / "files"))

@@ -143,7 +143,7 @@ def test_what_did_not_reach_the_disk_is_not_there(service: Service, monkeypatch:
     def full(_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(storage, "_sync", full)
+    monkeypatch.setattr(storage, "sync", full)
     # when a file is sent, then it is refused, and neither row nor bytes are left
     answer = send(service, SURVEY.content)
     assert (answer.status, answer.codes) == (503, ["FILE_UNAVAILABLE"])

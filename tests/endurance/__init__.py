@@ -1,1 +1,6 @@
-"""endurance/: what takes long: collected by `make endure`, never by `make test`."""
+"""endurance/: nothing that was acknowledged is lost, whatever ends the service. `make endure` runs it, `make test` never.
+
+`kill.py` kills the server again and again under load, `power_cut.py` makes the disks a power cut could have left behind;
+`deeds.py` says what is asked, `proof.py` what must be there afterwards. `planted.py` serves with a fault, so that the
+harness itself is tested. `test_sign_in_times.py` measures what a guesser could. Enter to add a deed, or another way to end.
+"""

@@ -31,9 +31,7 @@ def open_sessions(engine: Engine, part: str) -> None:
         rows.commit()
 
 
-async def load(
-    address: str, deeds: Iterator[Deed], end: Callable[[], Awaitable[None]], workers: int = WORKERS
-) -> list[Deed]:
+async def load(address: str, deeds: Iterator[Deed], end: Callable[[], Awaitable[None]]) -> list[Deed]:
     """Keep all workers busy until `end` has returned; whoever gets no answer, or a refusal, stops before."""
     sent: list[Deed] = []
     over = asyncio.Event()
@@ -45,7 +43,7 @@ async def load(
                 return
 
     async with client_of(address) as client:
-        working = [asyncio.create_task(worker(client)) for _ in range(workers)]
+        working = [asyncio.create_task(worker(client)) for _ in range(WORKERS)]
         await end()
         over.set()
         await asyncio.gather(*working)

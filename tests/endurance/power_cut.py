@@ -28,8 +28,6 @@ from tests.endurance.proof import database_faults, findings, look, strays
 from tests.endurance.trace import COMMAND, Answer, Event, Trace
 
 PART = "cut"
-WORKERS = 16
-"""A server that is watched is slow: with more, some would wait for SQLite's lock for longer than it lets them."""
 HINT = "strace is needed: apt-get update && apt-get install -y strace"
 MARK = re.compile(rf"(?:{PREFIX}{PART}_\w+|[0-9a-f]{{64}})".encode())
 OF_DATABASE = ("kaigo.db", "kaigo.db-wal")
@@ -83,7 +81,7 @@ def record(place: Place, seconds: float, random: Random, command: Sequence[str] 
     async def end() -> None:
         await asyncio.sleep(seconds)
 
-    asked = asyncio.run(load(server.address, deeds(PART, random), end, WORKERS))
+    asked = asyncio.run(load(server.address, deeds(PART, random), end))
     server.end()
     with written.open() as lines:
         return Recording(before, place, Trace(place.folder).read(lines), asked)

@@ -62,7 +62,7 @@ LIFE = 'LIFE = { all = ["CONSENT"], basis = "A03" }'
 PARTNER = 'PARTNER = "y"\n'
 NO = 'n = { allowed = false, basis = "A01" }'
 COLUMNS = '"PROGRESS", "CONSENT"]'
-ACCOUNT = 'GENERAL_USER    = "N N N N N N N N"\n'
+ACCOUNT = 'GENERAL_USER    = "N N N N N N N N n n"\n'
 ACTION = '"FILE", "CONSENT", "OPINION"]'
 NAME = "The permission matrix"
 

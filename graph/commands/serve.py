@@ -80,7 +80,9 @@ def address_of(settings: Settings) -> str:
 
 async def _demo(house: House) -> list[str]:
     lines = [f"mail          {house.settings.outbox}", "accounts      (password Kaigo-Demo-2026)"]
-    return lines + [f"  {user_id:<16}{words}" for user_id, words in await _accounts(house)]
+    accounts = await _accounts(house)
+    width = max((len(user_id) for user_id, _ in accounts), default=0) + 1
+    return lines + [f"  {user_id:<{width}}{words}" for user_id, words in accounts]
 
 
 async def _try(house: House, address: str) -> list[str]:

@@ -65,7 +65,7 @@ def test_every_office_with_accounts_gets_a_certificate_that_opens_with_the_print
     password = printed.split("password ")[1].split()[0].encode()
 
     numbers = [number for number, _ in entered(database)]
-    assert len(numbers) == 9
+    assert len(numbers) == 10
     assert NUMBER in numbers
     for number in numbers:
         assert f"  {number}  " in printed

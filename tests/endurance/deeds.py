@@ -63,11 +63,6 @@ class Author:
         return "createAdministrator" if self.created is AccountKind.ADMINISTRATOR else "createGeneralUser"
 
     @property
-    def action(self) -> str:
-        """The name of the action in the record."""
-        return "MANAGE_ADMINISTRATORS" if self.created is AccountKind.ADMINISTRATOR else "CREATE_GENERAL_USERS"
-
-    @property
     def service(self) -> str:
         """A service its office is designated for."""
         return PLACES[self.office].services[0].name

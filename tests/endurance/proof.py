@@ -74,7 +74,7 @@ class Found:
             "account": [(by.created, by.office, True)],
             "occupations": sorted((by.service, each.name) for each in OCCUPATIONS),
             "outcomes": [outcome],
-            "records": [(by.action, "DONE", by.staff_key, taken.request_hash if taken else None)],
+            "records": [(by.mutation, "DONE", by.staff_key, taken.request_hash if taken else None)],
             "messages": [1],
         }
         return there, whole, {name: [] for name in whole}

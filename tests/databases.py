@@ -62,7 +62,9 @@ class PostgresCopies:
 
     def copy(self) -> str:
         name = f"copy_{next(NUMBERS)}"
-        self._connection.execute(f"CREATE DATABASE {name} TEMPLATE {self._template.database} STRATEGY FILE_COPY".encode())
+        self._connection.execute(
+            f"CREATE DATABASE {name} TEMPLATE {self._template.database} STRATEGY FILE_COPY".encode()
+        )
         return self._template.set(database=name).render_as_string(hide_password=False)
 
     def drop(self, url: str) -> None:

@@ -111,7 +111,7 @@ def give_first_password(deed: Deed, staff: Staff, news: str) -> None:
 
 def contact_faults(name: str | None, mail: str | None, phone: str | None) -> Iterator[Fault]:
     """What is wrong with a name and addresses; None is left alone."""
-    if name is not None and (not 1 <= len(name.strip()) <= LONGEST_NAME or "\0" in name):
+    if name is not None and not (1 <= len(name.strip()) <= LONGEST_NAME and name.isprintable()):
         yield Fault("NAME_WRONG", f"氏名は1から{LONGEST_NAME}文字で入力してください。", ("input", "name"))
     if mail is not None and not MAIL.fullmatch(mail):
         yield Fault("MAIL_WRONG", "メールアドレスが正しくありません。", ("input", "mail"))

@@ -20,7 +20,7 @@ from models.row import col
 from models.rows import ClientCertificate, Office, OfficeCapability, OfficeService, Staff
 from permissions.faults import Fault, Faulty
 from permissions.information import Action
-from resolvers.accounts import LONGEST_NAME, NewAccount, contact_faults, enter, id_faults
+from resolvers.accounts import LONGEST_NAME, PHONE, NewAccount, contact_faults, enter, id_faults
 from resolvers.managing import end_what_is_open
 from resolvers.performing import Act, Deed, Outcome
 
@@ -74,7 +74,9 @@ async def _replace(deed: Deed, table: Any, office: Office, name: str, values: Se
 def _office_faults(fed: FedOffice) -> list[Fault]:
     wrong = {
         "number": not OFFICE_NUMBER.fullmatch(fed.number),
-        "name": not 1 <= len(fed.name.strip()) <= LONGEST_NAME,
+        "name": not _words(fed.name),
+        "address": not _words(fed.address),
+        "phone": not PHONE.fullmatch(fed.phone),
         "capabilities": not fed.capabilities or not set(fed.capabilities) <= set(OF_OFFICES),
         "services": not fed.services,
     }
@@ -83,6 +85,11 @@ def _office_faults(fed: FedOffice) -> list[Fault]:
         for part, is_wrong in wrong.items()
         if is_wrong
     ]
+
+
+def _words(text: str) -> bool:
+    """Whether it is something to be read, in one line."""
+    return 1 <= len(text.strip()) <= LONGEST_NAME and text.isprintable()
 
 
 async def feed_office_user(deed: Deed, office_number: str, fed: NewAccount, *, suspended: bool) -> Outcome:

@@ -113,9 +113,17 @@ def test_a_certificate_arrives_and_is_revoked_for_good(service: Service) -> None
         (
             OFFICE,
             GOOD_OFFICE,
-            {"name": " ", "capabilities": ["MUNICIPALITY"], "services": []},
+            {
+                "name": " ",
+                "address": "見本市\0",
+                "phone": "\0",
+                "capabilities": ["MUNICIPALITY"],
+                "services": [],
+            },
             [
                 ("OFFICE_NAME_WRONG", "name"),
+                ("OFFICE_ADDRESS_WRONG", "address"),
+                ("OFFICE_PHONE_WRONG", "phone"),
                 ("OFFICE_CAPABILITIES_WRONG", "capabilities"),
                 ("OFFICE_SERVICES_WRONG", "services"),
             ],

@@ -5,7 +5,7 @@ from typing import Any
 
 from graphql import DocumentNode, FieldNode, GraphQLSchema, TypeInfo, TypeInfoVisitor, Visitor, visit
 
-from loaders.source import information_of
+from loaders.source import information_of, opened_by
 from permissions.information import Information
 
 MUTATION = "Mutation."
@@ -56,6 +56,8 @@ def needs_of(schema: GraphQLSchema, document: DocumentNode) -> Needs:
             wanted = information_of(definition)
             if wanted is not None:
                 cells.add(wanted)
+            cells.update(opened_by(definition).values())
+            reached.update(opened_by(definition))
             if wanted is not None or parent is schema.mutation_type:
                 reached.add(f"{parent.name}.{node.name.value}")
 

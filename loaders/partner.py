@@ -150,10 +150,10 @@ def _named(where: ColumnElement[bool]) -> Select[Any]:
 
 
 def _with_changes(rows: Sequence[Any]) -> Iterator[Registered]:
-    """Each with its change from the last one of its partner and name that was ever approved."""
+    """Each with its change from the last one of its partner and name that may run."""
     approved: dict[tuple[int, str], PartnerOperation] = {}
     for row, partner, user_id, approver, withdrawer in rows:
         before = approved.get((row.staff_key, row.name))
         yield Registered(row, partner, user_id, approver, withdrawer, Change(before, row) if before else None)
-        if row.approved_at is not None:
+        if row.approved_at is not None and row.withdrawn_at is None:
             approved[row.staff_key, row.name] = row

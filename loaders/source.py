@@ -142,6 +142,11 @@ def information_of(definition: GraphQLField) -> Information | None:
     return _declared(definition).get("information")
 
 
+def opened_by(definition: GraphQLField) -> Mapping[str, Information]:
+    """The protected coordinates an action opens the content of, with their information."""
+    return _declared(definition).get("opens", {})  # type: ignore[no-any-return]
+
+
 def _declared(definition: GraphQLField) -> Mapping[Any, Any]:
     declared = definition.extensions.get("strawberry-definition")
     return declared.metadata if declared is not None else {}

@@ -37,7 +37,8 @@ class ReadRecord(Row, table=True):
 class ActionRecord(Row, table=True):
     """What somebody did, or tried to do: written in the transaction of the change itself.
 
-    `subjects` is a JSON list of public ids, `outcome` DONE or the code of the refusal, `request_hash` SHA-256 in hex.
+    `subjects` is a JSON list of public ids, `outcome` DONE or the code of the refusal, `request_hash` SHA-256 in
+    hex over the request and its key; signing in and out has none.
     Place and salt are empty until the record is taken into the chain, within a second (resolvers/sequencer.py).
     """
 

@@ -12,7 +12,8 @@ from models.row import Row, code, instant, key, owner, sort_text
 class Staff(Row, table=True):
     """An account: of a person at an office, of an insurer's staff, or of a partner system (guide p.7).
 
-    `password_hash` is argon2id; a first password must be changed before anything else, and until `first_until`.
+    `password_hash` is argon2id, `former_hash` that of the one before, which does not come back. A first
+    password must be changed before anything else, and until `first_until`.
     `bulk` is a partner's declared right to pages of up to 500 people.
     """
 
@@ -25,6 +26,7 @@ class Staff(Row, table=True):
     mail: str
     phone: str | None = None
     password_hash: str
+    former_hash: str | None = None
     first_password: bool = False
     first_until: datetime.datetime | None = instant()
     suspended: bool = False

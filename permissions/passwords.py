@@ -30,8 +30,13 @@ def _faults(password: str, refused: Path) -> Iterator[PasswordFault]:
         yield PasswordFault.TOO_FEW_KINDS
     if not set(password) <= set("".join(KINDS)):
         yield PasswordFault.SIGN_NOT_ALLOWED
-    if password.casefold() in _common(refused):
+    if not {password.casefold(), _stem(password)}.isdisjoint(_common(refused)):
         yield PasswordFault.COMMON
+
+
+def _stem(password: str) -> str:
+    """What is left of it without what people put behind a word to keep the rule: `Password2026!` is `password`."""
+    return password.casefold().rstrip(string.digits + SIGNS)
 
 
 @cache

@@ -20,7 +20,8 @@ from resolvers.hashing import hashed
 from resolvers.performing import Deed, Outcome
 
 USER_ID = re.compile(r"[a-z0-9][a-z0-9._-]{3,63}")
-MAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+"""Without the signs by which a header would name others (RFC 5322, RFC 2047)."""
 PHONE = re.compile(r"0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}")
 LONGEST_NAME = 100
 FIRST_PASSWORD_LASTS = datetime.timedelta(hours=72)
@@ -93,8 +94,13 @@ async def enter(
     await deed.session.flush()
     posts = [StaffOccupation(staff_key=staff.key, service=service, occupation=work) for service, work in asked.posts]
     deed.session.add_all(posts)
-    deed.subjects.append(asked.user_id)
+    deed.subjects.append(known_as(staff))
     return staff
+
+
+def known_as(staff: Staff) -> str:
+    """What the record calls an account: user ids may be names."""
+    return f"staff:{staff.key}"
 
 
 def give_first_password(deed: Deed, staff: Staff, news: str) -> None:

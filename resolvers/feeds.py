@@ -16,19 +16,21 @@ from models.codes import Coded
 from models.codes.client_certificate import ClientCertificateStatus
 from models.codes.office import AccountKind, Capability
 from models.codes.service import ServiceType
-from models.row import col
+from models.row import JST, col
 from models.rows import ClientCertificate, Office, OfficeCapability, OfficeService, Staff
 from permissions.faults import Fault, Faulty
 from permissions.information import Action
-from resolvers.accounts import LONGEST_NAME, PHONE, NewAccount, contact_faults, enter, id_faults
-from resolvers.managing import end_what_is_open
+from resolvers.accounts import LONGEST_NAME, PHONE, NewAccount, contact_faults, enter, id_faults, known_as
 from resolvers.performing import Act, Deed, Outcome
+from resolvers.sessions import end_what_is_open
 
 FEED_OFFICE, FEED_OFFICE_USER, FEED_CERTIFICATE = (
     Act.under(name, Action.FEED_OFFICES) for name in ("feedOffice", "feedOfficeUser", "feedOfficeCertificate")
 )
 OFFICE_NUMBER = re.compile(r"[0-9A-Z]{10}")
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+NO_END = datetime.datetime(3000, 1, 1, tzinfo=JST)
+"""What is kept of 9999-12-31, by which a certificate says that it has no end (RFC 5280): in Japan it is year 10000."""
 OF_OFFICES = (Capability.CARE, Capability.PLAN_MAKING, Capability.CLINIC)
 """What an office can be; municipalities and review boards come from elsewhere."""
 
@@ -110,10 +112,10 @@ async def feed_office_user(deed: Deed, office_number: str, fed: NewAccount, *, s
         staff = await enter(deed, AccountKind.OFFICE_USER, fed, office_key=office.key)
     else:
         staff.name, staff.mail, staff.phone = fed.name, fed.mail, fed.phone
-        deed.subjects.append(fed.user_id)
+        deed.subjects.append(known_as(staff))
     staff.suspended = suspended
     if suspended:
-        await end_what_is_open(deed, staff)
+        await end_what_is_open(deed.session, staff.key)
     return {"userId": fed.user_id}
 
 
@@ -138,7 +140,7 @@ async def feed_certificate(
     if office is None or faults:
         raise Faulty(faults)
     entry = entry or ClientCertificate(office_key=office.key, fingerprint=fingerprint, registered_at=deed.reading.now)
-    entry.not_after = not_after
+    entry.not_after = min(not_after, NO_END)
     entry.status = ClientCertificateStatus.REVOKED if revoked else ClientCertificateStatus.VALID
     deed.session.add(entry)
     deed.subjects.append(office_number)

@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from models.codes.office import AccountKind
 from models.codes.sign_in import Channel
 from models.row import col
-from models.rows import Session, SignInAttempt, Staff, StaffOccupation
+from models.rows import Staff, StaffOccupation
 from permissions.accounts import MANAGING, managed_by
 from permissions.faults import Fault, Faulty
 from permissions.information import Action
 from resolvers import guesses
-from resolvers.accounts import Posts, contact_faults, give_first_password, post_faults
+from resolvers.accounts import Posts, contact_faults, give_first_password, known_as, post_faults
 from resolvers.performing import Act, Deed, Outcome
+from resolvers.sessions import end_attempts, end_what_is_open
 
 UPDATE, SUSPEND, RESUME, RESET, LIFT = (
     Act.under(name, *MANAGING)
@@ -50,6 +51,8 @@ async def update_account(deed: Deed, user_id: str, changes: Changes) -> Outcome:
     if changes.mail not in (None, staff.mail):
         words = f"{user_id} のメールアドレスが変更されました。お心当たりのない場合は管理者に連絡してください。\n"
         deed.send(Channel.MAIL, staff.mail, "メールアドレス変更のお知らせ", words)
+    if changes.mail is not None or changes.phone is not None:
+        await end_attempts(deed.session, staff.key)
     staff.name, staff.mail = changes.name or staff.name, changes.mail or staff.mail
     if changes.phone is not None:
         staff.phone = changes.phone or None
@@ -81,7 +84,7 @@ async def suspend_account(deed: Deed, user_id: str) -> Outcome:
     """Suspend an account: whatever it has open ends with this."""
     staff = await _managed(deed, user_id)
     staff.suspended = True
-    await end_what_is_open(deed, staff)
+    await end_what_is_open(deed.session, staff.key)
     return _told(staff)
 
 
@@ -96,7 +99,7 @@ async def reset_password(deed: Deed, user_id: str) -> Outcome:
     """Send a new first password to its owner; the old one and whatever is open end, and guesses are forgotten (A5)."""
     staff = await _managed(deed, user_id)
     give_first_password(deed, staff, "パスワードが初期化されました。")
-    await end_what_is_open(deed, staff)
+    await end_what_is_open(deed.session, staff.key)
     await guesses.lift(deed.session, user_id)
     return _told(staff)
 
@@ -117,14 +120,8 @@ async def _managed(deed: Deed, user_id: str) -> Staff:
     if staff is None:
         message = "管理できるアカウントに、このユーザIDはありません。"
         raise Faulty([Fault("ACCOUNT_UNKNOWN", message, ("input", "userId"))])
-    deed.subjects.append(user_id)
+    deed.subjects.append(known_as(staff))
     return staff
-
-
-async def end_what_is_open(deed: Deed, staff: Staff) -> None:
-    """End an account's sessions and attempts to sign in."""
-    for row, over in ((Session, {"ended": True}), (SignInAttempt, {"used": True})):
-        await deed.session.execute(update(row).where(col(row.staff_key) == staff.key).values(**over))
 
 
 def _told(staff: Staff) -> Outcome:

@@ -21,7 +21,7 @@ UNPACKED = 32 * 1024 * 1024
 
 WRONG = {
     "ENCRYPTED": {"/Encrypt"},
-    "SCRIPT": {"/JavaScript", "/JS", "/XFA", "/Rendition"},
+    "SCRIPT": {"/JavaScript", "/JS", "/XFA", "/Rendition", "/3D", "/OnInstantiate"},
     "LAUNCH": {"/Launch", "/SubmitForm", "/ImportData", "/GoToR"},
     "EMBEDDED_FILE": {"/EmbeddedFile", "/EmbeddedFiles", "/EF", "/FileAttachment", "/GoToE", "/RichMedia"},
 }

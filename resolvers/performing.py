@@ -13,6 +13,7 @@ from typing import Any, Self
 
 import orjson
 from sqlalchemy import delete, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from loaders.house import House
@@ -90,13 +91,23 @@ async def perform(
         Unauthenticated, Forbidden: the viewer may not; nothing is looked at.
         Faulty: the input is wrong, or the key was given to another request; nothing has changed.
     """
-    request_hash = _hash(act, asked)
+    request_hash = _hash(act, key, asked)
     if not act.rights & reading.grants.write:
         await _refused(reading, act, request_hash)
         raise Forbidden(act.name)
     if not KEY.fullmatch(key):
         raise Faulty([Fault("IDEMPOTENCY_KEY_WRONG", "8から64文字の英数字、-、_ で指定してください。", PLACE)])
     made = await ahead() if ahead else None
+    try:
+        outcome = await _once(reading, act, key, request_hash, verb, made)
+    except IntegrityError:  # somebody made the same thing at the same time: now it is there to be seen
+        outcome = await _once(reading, act, key, request_hash, verb, made)
+    reading.house.post.wake()
+    reading.forget()
+    return outcome
+
+
+async def _once(reading: Reading, act: Act, key: str, request_hash: str, verb: Verb, made: Any) -> Outcome:
     async with transaction(reading.house) as session:
         before = await _before(session, reading, key, request_hash)
         if before is not None:
@@ -104,9 +115,7 @@ async def perform(
         deed = Deed(reading, session, made)
         outcome = await verb(deed)
         await _done(deed, act, key, request_hash, outcome)
-    reading.house.post.wake()
-    reading.forget()
-    return outcome
+        return outcome
 
 
 async def clear_performed(house: House) -> int:
@@ -154,6 +163,7 @@ def _record(reading: Reading, act: Act, outcome: str, subjects: list[str], reque
     )
 
 
-def _hash(act: Act, asked: Mapping[str, Any]) -> str:
-    written = orjson.dumps([act.name, asked], option=orjson.OPT_SORT_KEYS, default=lambda value: value.name)
+def _hash(act: Act, key: str, asked: Mapping[str, Any]) -> str:
+    """With the key, which is soon forgotten: whoever has only the record cannot try what the request may have been."""
+    written = orjson.dumps([act.name, key, asked], option=orjson.OPT_SORT_KEYS, default=lambda value: value.name)
     return hashlib.sha256(written).hexdigest()

@@ -4,11 +4,13 @@ import datetime
 from dataclasses import dataclass
 
 from sqlalchemy import delete, or_, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from loaders.house import House
 from models.row import col
-from models.rows import Session
+from models.rows import Session, SignInAttempt, Staff
 from permissions.credentials import digest, new_token
+from resolvers.noting import note
 from resolvers.transaction import transaction
 
 RENEWED_AFTER = datetime.timedelta(minutes=1)
@@ -48,10 +50,27 @@ async def keep_session(house: House, token: str, idle_until: datetime.datetime) 
         await session.execute(update(Session).where(col(Session.token_hash) == digest(token)).values(idle_until=later))
 
 
+async def end_what_is_open(session: AsyncSession, staff_key: int, but: str | None = None) -> None:
+    """End an account's sessions, apart from that of one token, and its attempts to sign in."""
+    sessions = update(Session).where(col(Session.staff_key) == staff_key)
+    if but is not None:
+        sessions = sessions.where(col(Session.token_hash) != digest(but))
+    await session.execute(sessions.values(ended=True))
+    await end_attempts(session, staff_key)
+
+
+async def end_attempts(session: AsyncSession, staff_key: int) -> None:
+    """End an account's attempts to sign in: codes that are on their way open nothing."""
+    await session.execute(update(SignInAttempt).where(col(SignInAttempt.staff_key) == staff_key).values(used=True))
+
+
 async def sign_out(house: House, token: str) -> None:
     """End the session of this token."""
     async with transaction(house) as session:
-        await session.execute(update(Session).where(col(Session.token_hash) == digest(token)).values(ended=True))
+        ended = update(Session).where(col(Session.token_hash) == digest(token), col(Session.ended).is_(False))
+        key = (await session.scalars(ended.values(ended=True).returning(col(Session.staff_key)))).one_or_none()
+        if key is not None:
+            note(session, house.now(), await session.get_one(Staff, key), "signOut", "DONE")
 
 
 async def open_session(house: House, staff_key: int) -> SignedIn:

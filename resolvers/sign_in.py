@@ -7,7 +7,7 @@ certificate have one answer, the same hashing and the same statements. Each gues
 import datetime
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from loaders.house import House
@@ -21,6 +21,7 @@ from permissions.errors import CertificateRefused, CodeTooSoon, SignInRefused
 from permissions.lockout import Target
 from resolvers import guesses
 from resolvers.hashing import matches
+from resolvers.noting import note
 from resolvers.outbox import send
 from resolvers.sessions import KEPT, SignedIn, new_session
 from resolvers.transaction import transaction
@@ -72,6 +73,8 @@ async def start_sign_in(
         or not (_may_enter(staff, entry, house.now()) and _admitted(house, staff, certificate))
     ):
         await guesses.found_wrong(house, target, times)
+        async with transaction(house) as session:
+            note(session, house.now(), staff, "startSignIn", SignInRefused.code)
         raise SignInRefused(WRONG_PASSWORD)
     token, now = new_token(), house.now()
     attempt = SignInAttempt(
@@ -120,6 +123,7 @@ async def send_code(house: House, attempt_token: str, channel: Channel, certific
             col(SignInAttempt.certificate).is_not_distinct_from(certificate),
             col(SignInAttempt.used).is_(False),
             col(SignInAttempt.sendings) < MOST_SENDINGS,
+            col(SignInAttempt.tries) < MOST_TRIES,
             col(SignInAttempt.expires_at) > house.now(),
         )
         attempt = (await session.scalars(found.with_for_update())).one_or_none()
@@ -164,6 +168,7 @@ async def sign_in(house: House, attempt_token: str, code: str, certificate: Offi
                 session.add(opened)
             else:
                 await guesses.add_wrong(session, target, house.now())
+            note(session, house.now(), staff, "signIn", "DONE" if attempt.used else SignInRefused.code)
     if attempt is None or staff is None or not attempt.used:  # outside the transaction: the try must be counted
         house.post.wake()
         raise SignInRefused(WRONG_CODE)
@@ -174,7 +179,8 @@ async def _tried(
     session: AsyncSession, attempt_token: str, code: str, certificate: str | None, now: datetime.datetime
 ) -> SignInAttempt | None:
     """The attempt, with this try counted in one statement and `used` where the code was right; None if it is over."""
-    active = select(col(Staff.key)).where(col(Staff.suspended).is_(False))
+    lasting = or_(col(Staff.first_until).is_(None), col(Staff.first_until) > now)
+    active = select(col(Staff.key)).where(col(Staff.suspended).is_(False), lasting)
     counted = await session.scalars(
         update(SignInAttempt)
         .where(

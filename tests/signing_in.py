@@ -114,7 +114,7 @@ def change(service: Service, user: str, **values: object) -> None:
 
 
 def assert_refused(answer: Answer, message: str, code: str = "SIGN_IN_REFUSED") -> None:
-    assert answer.body["data"] is None
+    assert not any(answer.body["data"].values())
     [error] = answer.errors
     assert (error["message"], error["extensions"]) == (message, {"code": code})
 

@@ -67,7 +67,8 @@ def test_an_administrator_creates_a_general_user_who_gets_in(service: Service) -
         staff = rows.execute(select(Staff).where(col(Staff.user_id) == "new.nurse-1")).scalar_one()
         assert (staff.office_key, staff.suspended, staff.bulk) == (1, False, False)
         assert password not in staff.password_hash
-    assert actions(service) == [(1, "createGeneralUser", "DONE", '["new.nurse-1"]')]
+    key = staff.key
+    assert actions(service) == [(1, "createGeneralUser", "DONE", f'["staff:{key}"]'), (key, "signIn", "DONE", "[]")]
 
 
 @pytest.mark.parametrize(

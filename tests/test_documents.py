@@ -33,7 +33,7 @@ def files(service: Service, number: str, paper: type[Any]) -> list[str]:
 def is_refused(service: Service, answer: Answer, reason: Reason) -> bool:
     """Whether the answer gives the reason and the remedy, no ticket was made, and the refusal is on record."""
     [error] = answer.errors
-    assert answer.body["data"] is None
+    assert answer.body["data"] == {"openDocument": None}
     assert (error["message"], error["extensions"]) == (
         reason.label,
         {"code": reason.name, "remedy": REMEDIES[reason]},

@@ -111,7 +111,7 @@ def test_an_alias_storm_of_codes_counts_every_guess(service: Service) -> None:
     token = service.token("nurse")
     sessions = stored(service, Session)
     answer = service.post({"query": f"mutation {{ {tries} {last} }}"}, {"Authorization": f"Bearer {token}"})
-    assert answer.body["data"] is None
+    assert not any(answer.body["data"].values())
     with service.rows() as rows:
         assert rows.execute(select(col(SignInAttempt.tries), col(SignInAttempt.used))).one() == (1, False)
     assert_refused(sign_in(service, attempt, wrong[0]), WRONG_CODE)

@@ -53,7 +53,7 @@ FAULTS = {
     "Aa1" * 43: ["TOO_LONG"],
     "P@ssw0rd!": ["COMMON"],
     "p@SSW0RD!": ["COMMON"],
-    DEMO_PASSWORD: ["UNCHANGED"],
+    DEMO_PASSWORD: ["COMMON", "UNCHANGED"],
     "": ["TOO_SHORT", "TOO_FEW_KINDS"],
     "あ": ["TOO_SHORT", "TOO_FEW_KINDS", "SIGN_NOT_ALLOWED"],
 }

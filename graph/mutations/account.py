@@ -86,31 +86,31 @@ class Mutation:
     @strawberry.mutation(description="一般ユーザを作成する。管理者ユーザだけが、自分の事業所に（手引き7頁）")
     async def create_general_user(
         root: strawberry.Parent[Any], info: Info, input: Annotated[CreateAccountInput, Given]
-    ) -> CreateAccountResult:
+    ) -> CreateAccountResult | None:
         return await _created(info, "createGeneralUser", AccountKind.GENERAL_USER, input)
 
     @strawberry.mutation(description="管理者ユーザを作成する。事業所ユーザだけが、自分の事業所に（手引き7頁）")
     async def create_administrator(
         root: strawberry.Parent[Any], info: Info, input: Annotated[CreateAccountInput, Given]
-    ) -> CreateAccountResult:
+    ) -> CreateAccountResult | None:
         return await _created(info, "createAdministrator", AccountKind.ADMINISTRATOR, input)
 
     @strawberry.mutation(description="認定審査員を作成する。市町村職員だけが、自分の保険者に（手引き7頁）")
     async def create_board_member(
         root: strawberry.Parent[Any], info: Info, input: Annotated[CreateAccountInput, Given]
-    ) -> CreateAccountResult:
+    ) -> CreateAccountResult | None:
         return await _created(info, "createBoardMember", AccountKind.BOARD_MEMBER, input)
 
     @strawberry.mutation(description="市町村職員を作成する。市町村職員だけが、自分の保険者に（手引き7頁）")
     async def create_municipal_staff(
         root: strawberry.Parent[Any], info: Info, input: Annotated[CreateAccountInput, Given]
-    ) -> CreateAccountResult:
+    ) -> CreateAccountResult | None:
         return await _created(info, "createMunicipalStaff", AccountKind.MUNICIPAL_STAFF, input)
 
     @strawberry.mutation(description="氏名、連絡先、サービスと職種を変更する（手引き7頁）")
     async def update_account(
         root: strawberry.Parent[Any], info: Info, input: Annotated[UpdateAccountInput, Given]
-    ) -> ChangeAccountResult:
+    ) -> ChangeAccountResult | None:
         posts = None if input.posts is None else _posts(input.posts)
         changes = managing.Changes(input.name, input.mail, input.phone, posts)
         verb = partial(managing.update_account, user_id=input.user_id, changes=changes)
@@ -119,32 +119,32 @@ class Mutation:
     @strawberry.mutation(description="管理者ユーザと一般ユーザを入れ替える。事業所ユーザだけができる（手引き7頁）")
     async def change_account_kind(
         root: strawberry.Parent[Any], info: Info, input: Annotated[ChangeAccountKindInput, Given]
-    ) -> ChangeAccountResult:
+    ) -> ChangeAccountResult | None:
         verb = partial(managing.change_kind, user_id=input.user_id, kind=input.kind)
         return await _changed(info, managing.CHANGE_KIND, input, verb, kind=input.kind)
 
     @strawberry.mutation(description="アカウントを停止する。サインイン中の端末もその場で使えなくなる（手引き7頁）")
     async def suspend_account(
         root: strawberry.Parent[Any], info: Info, input: Annotated[AccountInput, Given]
-    ) -> ChangeAccountResult:
+    ) -> ChangeAccountResult | None:
         return await _changed(info, managing.SUSPEND, input, _on(managing.suspend_account, input))
 
     @strawberry.mutation(description="停止したアカウントを使えるようにする（手引き7頁）")
     async def resume_account(
         root: strawberry.Parent[Any], info: Info, input: Annotated[AccountInput, Given]
-    ) -> ChangeAccountResult:
+    ) -> ChangeAccountResult | None:
         return await _changed(info, managing.RESUME, input, _on(managing.resume_account, input))
 
     @strawberry.mutation(description="パスワードを初期化し、新しい初回パスワードを本人のメールにだけ送る（手引き7頁）")
     async def reset_password(
         root: strawberry.Parent[Any], info: Info, input: Annotated[AccountInput, Given]
-    ) -> ChangeAccountResult:
+    ) -> ChangeAccountResult | None:
         return await _changed(info, managing.RESET, input, _on(managing.reset_password, input), first_password)
 
     @strawberry.mutation(description="続けて失敗して使えなくなったサインインを、また使えるようにする")
     async def lift_lockout(
         root: strawberry.Parent[Any], info: Info, input: Annotated[AccountInput, Given]
-    ) -> ChangeAccountResult:
+    ) -> ChangeAccountResult | None:
         return await _changed(info, managing.LIFT, input, _on(managing.lift_lockout, input))
 
 

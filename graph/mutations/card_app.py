@@ -45,19 +45,19 @@ class Mutation:
     )
     async def register_card_app(
         root: strawberry.Parent[Any], info: Info, input: Annotated[CardAppInput, Given]
-    ) -> CardAppResult:
+    ) -> CardAppResult | None:
         return await _done(info, verbs.REGISTER, input, partial(verbs.register_card_app, app_id=input.app_id))
 
     @strawberry.mutation(description="アプリアカウントの利用を終了する（端末の紛失・廃棄など）。元には戻せない")
     async def end_card_app(
         root: strawberry.Parent[Any], info: Info, input: Annotated[CardAppInput, Given]
-    ) -> CardAppResult:
+    ) -> CardAppResult | None:
         return await _done(info, verbs.END, input, partial(verbs.end_card_app, app_id=input.app_id))
 
     @strawberry.mutation(description="アプリアカウントを事業所に発行する。介護情報基盤ポータルだけができる")
     async def issue_card_app(
         root: strawberry.Parent[Any], info: Info, input: Annotated[IssueCardAppInput, Given]
-    ) -> CardAppResult:
+    ) -> CardAppResult | None:
         verb = partial(verbs.issue_card_app, app_id=input.app_id, office_number=input.office_number)
         return await _done(info, verbs.ISSUE, input, verb, office_number=input.office_number)
 

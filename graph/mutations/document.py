@@ -7,6 +7,7 @@ import strawberry
 
 from graph.enums import published
 from graph.field import Info
+from loaders.documents import PAPERS
 from models.codes.document import DocumentMode
 from resolvers import documents as verbs
 
@@ -27,12 +28,13 @@ class OpenDocumentPayload:
 @strawberry.type
 class Mutation:
     @strawberry.mutation(
-        description="認定調査票・主治医意見書などの書類を開く。閲覧できる条件は書類の属する情報と同じ（手引き25頁②）"
+        description="認定調査票・主治医意見書などの書類を開く。閲覧できる条件は書類の属する情報と同じ（手引き25頁②）",
+        metadata={"opens": PAPERS},
     )
     async def open_document(
         root: strawberry.Parent[Any],
         info: Info,
         input: Annotated[OpenDocumentInput, strawberry.argument(description="入力")],
-    ) -> OpenDocumentPayload:
+    ) -> OpenDocumentPayload | None:
         ticket = await verbs.open_document(info.context, input.id, input.mode)
         return OpenDocumentPayload(ticket=ticket.token, url=f"/documents/{ticket.token}", expires_at=ticket.expires_at)

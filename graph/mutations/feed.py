@@ -64,7 +64,7 @@ class Mutation:
     @strawberry.mutation(description="事業所を登録・変更する。電子請求受付システムだけができる")
     async def feed_office(
         root: strawberry.Parent[Any], info: Info, input: Annotated[FeedOfficeInput, Given]
-    ) -> FeedResult:
+    ) -> FeedResult | None:
         fed = verbs.FedOffice(
             input.number, input.name, input.address, input.phone, input.deemed, input.capabilities, input.services
         )
@@ -74,7 +74,7 @@ class Mutation:
     @strawberry.mutation(description="事業所ユーザを登録・変更する。電子請求受付システムだけができる（手引き7頁）")
     async def feed_office_user(
         root: strawberry.Parent[Any], info: Info, input: Annotated[FeedOfficeUserInput, Given]
-    ) -> FeedResult:
+    ) -> FeedResult | None:
         account = NewAccount(input.user_id, input.name, input.mail, input.phone)
         verb = partial(
             verbs.feed_office_user, office_number=input.office_number, fed=account, suspended=input.suspended
@@ -85,7 +85,7 @@ class Mutation:
     @strawberry.mutation(description="電子証明書を登録・失効する。電子請求受付システムだけができる")
     async def feed_office_certificate(
         root: strawberry.Parent[Any], info: Info, input: Annotated[FeedOfficeCertificateInput, Given]
-    ) -> FeedResult:
+    ) -> FeedResult | None:
         asked: dict[str, Any] = {
             "office_number": input.office_number,
             "fingerprint": input.fingerprint,

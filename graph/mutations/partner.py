@@ -47,18 +47,20 @@ Decision = Annotated[DecideOperationInput, strawberry.argument(description="入�
 @strawberry.type
 class Mutation:
     @strawberry.mutation(description="連携システムが操作を登録する。事業所の管理者ユーザが承認すると実行できる")
-    async def register_operation(root: strawberry.Parent[Any], info: Info, input: Registration) -> OperationResult:
+    async def register_operation(
+        root: strawberry.Parent[Any], info: Info, input: Registration
+    ) -> OperationResult | None:
         asked = {"text": input.document, "name": input.operation_name}
         schema = info._raw_info.schema
         verb = partial(register_operation, schema=schema, text=input.document, name=input.operation_name)
         return await _kept(info, REGISTER, input.idempotency_key, asked, verb)
 
     @strawberry.mutation(description="自分の事業所の連携システムの操作を承認する。管理者ユーザだけが行える")
-    async def approve_operation(root: strawberry.Parent[Any], info: Info, input: Decision) -> OperationResult:
+    async def approve_operation(root: strawberry.Parent[Any], info: Info, input: Decision) -> OperationResult | None:
         return await _decided(info, input, APPROVE, partial(approve_operation, id_=input.id))
 
     @strawberry.mutation(description="連携システムの操作を取り消す（承認前のものも）。次の要求から実行できない")
-    async def withdraw_operation(root: strawberry.Parent[Any], info: Info, input: Decision) -> OperationResult:
+    async def withdraw_operation(root: strawberry.Parent[Any], info: Info, input: Decision) -> OperationResult | None:
         return await _decided(info, input, WITHDRAW, partial(withdraw_operation, id_=input.id))
 
 

@@ -94,7 +94,7 @@ class Mutation:
         root: strawberry.Parent[Any],
         info: Info,
         input: Annotated[StartSignInInput, strawberry.argument(description="入力")],
-    ) -> StartSignInPayload:
+    ) -> StartSignInPayload | None:
         context = info.context
         attempt = await verbs.start_sign_in(
             context.house, input.entry, input.user_id, input.password, context.certificate
@@ -112,14 +112,14 @@ class Mutation:
         root: strawberry.Parent[Any],
         info: Info,
         input: Annotated[SendCodeInput, strawberry.argument(description="入力")],
-    ) -> SendCodePayload:
+    ) -> SendCodePayload | None:
         sent_to = await verbs.send_code(info.context.house, input.attempt, input.channel, info.context.fingerprint)
         return SendCodePayload(sent_to=sent_to)
 
     @strawberry.mutation(description="確認コードでサインインする（手引き9頁⑤）")
     async def sign_in(
         root: strawberry.Parent[Any], info: Info, input: Annotated[SignInInput, strawberry.argument(description="入力")]
-    ) -> SignInPayload:
+    ) -> SignInPayload | None:
         context, by_cookie = info.context, input.transport is SessionTransport.COOKIE
         if by_cookie and not context.from_own_page:  # nobody else's page signs a browser in, as whomever
             raise CrossSite
@@ -139,7 +139,7 @@ class Mutation:
         root: strawberry.Parent[Any],
         info: Info,
         input: Annotated[ChangePasswordInput, strawberry.argument(description="入力")],
-    ) -> ChangePasswordResult:
+    ) -> ChangePasswordResult | None:
         found = await passwords.change_password(info.context, input.current_password, input.new_password)
         if not found:
             return PasswordChanged(changed=True)
@@ -147,7 +147,7 @@ class Mutation:
         return Refused(errors=[UserError(code=fault.name, message=fault.label, path=path) for fault in found])
 
     @strawberry.mutation(description="サインアウトし、このトークンを無効にする")
-    async def sign_out(root: strawberry.Parent[Any], info: Info) -> SignOutPayload:
+    async def sign_out(root: strawberry.Parent[Any], info: Info) -> SignOutPayload | None:
         await sessions.sign_out(info.context.house, info.context.token or "")
         if info.context.from_own_page:
             info.context.cookie = ""

@@ -159,6 +159,7 @@ def upgrade() -> None:
     sa.Column('mail', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('phone', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('password_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('former_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('first_password', sa.Boolean(), nullable=False),
     sa.Column('first_until', models.row.Instant(), nullable=True),
     sa.Column('suspended', sa.Boolean(), nullable=False),

@@ -97,8 +97,8 @@ def test_whoever_guesses_does_not_see_whether_anybody_is_told(service: Service, 
         with service.statements() as ran:
             seen.append((start(service, user, "wrong").content, ran))
     assert seen == [seen[0]] * len(users)
-    # three to count, one to read, and when it was wrong the lock's time and the messages
-    assert len(seen[0][1]) == 6
+    # three to count, one to read, and when it was wrong the lock's time, the messages and the record
+    assert len(seen[0][1]) == 7
     assert {to for to, *_ in told(service)} == {f"{who}@kaigo.example" for who in ("nurse", "hachiro", "board-member")}
 
 

@@ -131,8 +131,9 @@ def test_another_partners_operation_of_the_name_is_not_the_one_before(service: S
 def test_actions_are_among_what_it_needs(service: Service) -> None:
     document = 'mutation Open { openDocument(input: {id: "doc_x", mode: VIEW}) { url } }'
     assert shown(register(service, document))["needs"] == {
-        **NOTHING,
-        "informationLabels": [],
+        "information": ["CERTIFICATION_PDF"],
+        "informationLabels": ["認定調査票・主治医意見書の原本(PDF)"],
+        "coordinates": ["Opinion.document", "Survey.document"],
         "mutations": ["openDocument"],
     }
 

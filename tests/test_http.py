@@ -101,8 +101,9 @@ def test_the_status_of_an_answer_with_errors_tells_whether_there_are_data(servic
         assert response.json()["data"] == {**WHO_ANSWER["data"], "beneficiaries": None}
         assert codes(response) == ["BAD_USER_INPUT"]
 
-    refused = 'mutation { signIn(input: {attempt: "a", code: "b"}) { token } }'
-    modern, old = (post(service, refused, accept) for accept in (MODERN, OLD))
+    many = {"ids": ["bnf_aaaaaaaaaaaaaaaa"] * 101}
+    query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+    modern, old = (post(service, query, accept, variables=many) for accept in (MODERN, OLD))
     assert (modern.status_code, old.status_code) == (400, 200)
     assert modern.json() == old.json()
     assert modern.json()["data"] is None

@@ -28,8 +28,8 @@ class Dialect(Protocol):
     def json_object(self, pairs: Sequence[Pair]) -> str:
         """A JSON object with these keys, in this order, however many."""
 
-    def array(self, item: str) -> str:
-        """A JSON array of one item a row, in the order of the rows; empty for none."""
+    def array(self, item: str, where: str = "") -> str:
+        """A JSON array of one item a row, in the order of the rows, where a condition holds; empty for none."""
 
     def listed(self, items: Sequence[str]) -> str:
         """A JSON array of these items."""
@@ -79,8 +79,8 @@ class Sqlite:
             made = f"json_set({made}, {_written([(f'$.{key}', value) for key, value in part])})"
         return made
 
-    def array(self, item: str) -> str:
-        return f"json_group_array({item})"
+    def array(self, item: str, where: str = "") -> str:
+        return f"json_group_array({item})" + (f" FILTER (WHERE {where})" if where else "")
 
     def listed(self, items: Sequence[str]) -> str:
         return f"json_array({', '.join(items)})"
@@ -129,8 +129,8 @@ class Postgresql:
         # OFFSET 0: otherwise the planner writes each part out where it is named, and builds it twice.
         return f"(SELECT ('{{' || concat_ws(',', {inner}) || '}}')::json FROM (SELECT {columns} OFFSET 0) AS parts)"
 
-    def array(self, item: str) -> str:
-        return f"coalesce(json_agg({item}), '[]'::json)"
+    def array(self, item: str, where: str = "") -> str:
+        return f"coalesce(json_agg({item}){f' FILTER (WHERE {where})' if where else ''}, '[]'::json)"
 
     def listed(self, items: Sequence[str]) -> str:
         return f"json_build_array({', '.join(items)})"

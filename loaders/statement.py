@@ -174,9 +174,10 @@ class Statement:
             made=made if source.order else None,
         )
         item = self._object(entry.shape, inside)
-        if not source.order:
-            return f"({rows.replace(COLUMNS, self.dialect.array(item) if source.many else item)})"
-        return f"(SELECT {self.dialect.array(item) if source.many else item} FROM {found(item)})"
+        if source.many:
+            # SQL takes an aggregate that speaks of outer rows alone for one of the outer select.
+            item = self.dialect.array(item, "" if used(name, item) else f"{name}.{source.remote.key} IS NOT NULL")
+        return f"(SELECT {item} FROM {found(item)})" if source.order else f"({rows.replace(COLUMNS, item)})"
 
     def _listing(self, entry: Field, source: Listing, place: Place) -> str:
         assert entry.shape is not None

@@ -6,18 +6,16 @@ from typing import Annotated, Any
 
 import strawberry
 
+from graph.acting import KEY, Given, acted
 from graph.enums import published
 from graph.field import Info
-from graph.refused import Refused, refused
+from graph.refused import Refused
 from models.codes.office import AccountKind, Occupation
 from models.codes.service import ServiceType
 from permissions.accounts import CREATED_BY
-from permissions.faults import Faulty
 from resolvers import managing
 from resolvers.accounts import NewAccount, create_account, first_password
-from resolvers.performing import Act, Ahead, Verb, perform
-
-KEY = "この依頼の印（8から64文字）。同じ印で同じ内容を送り直しても、行うのは一度だけ"
+from resolvers.performing import Act, Ahead, Outcome, Verb
 
 
 @strawberry.input(description="サービスにおける職種")
@@ -78,7 +76,6 @@ CreateAccountResult = Annotated[
 ChangeAccountResult = Annotated[
     AccountChanged | Refused, strawberry.union("ChangeAccountResult", description="アカウントについての依頼の結果")
 ]
-Given = strawberry.argument(description="入力")
 
 
 @strawberry.type
@@ -160,10 +157,10 @@ async def _created(info: Info, name: str, kind: AccountKind, input: CreateAccoun
     asked = NewAccount(input.user_id, input.name, input.mail, input.phone, _posts(input.posts))
     verb = partial(create_account, kind=kind, asked=asked)
     act = Act.under(name, CREATED_BY[kind])
-    try:
-        outcome = await perform(info.context, act, input.idempotency_key, asked.__dict__, verb, first_password)
-    except Faulty as faulty:
-        return refused(faulty)
+    return await acted(info, act, input.idempotency_key, asked.__dict__, verb, _created_shown, first_password)
+
+
+def _created_shown(outcome: Outcome) -> AccountCreated:
     return AccountCreated(user_id=outcome["userId"], kind=AccountKind[outcome["kind"]])
 
 
@@ -176,8 +173,8 @@ async def _changed(
     **asked: Any,
 ) -> AccountChanged | Refused:
     asked = {"user_id": input.user_id, **asked}
-    try:
-        outcome = await perform(info.context, act, input.idempotency_key, asked, verb, ahead)
-    except Faulty as faulty:
-        return refused(faulty)
+    return await acted(info, act, input.idempotency_key, asked, verb, _changed_shown, ahead)
+
+
+def _changed_shown(outcome: Outcome) -> AccountChanged:
     return AccountChanged(user_id=outcome["userId"], kind=AccountKind[outcome["kind"]], suspended=outcome["suspended"])

@@ -5,12 +5,11 @@ from typing import Annotated, Any
 
 import strawberry
 
+from graph.acting import KEY, Given, acted
 from graph.field import Info
-from graph.mutations.account import KEY
-from graph.refused import Refused, refused
-from permissions.faults import Faulty
+from graph.refused import Refused
 from resolvers import card_apps as verbs
-from resolvers.performing import Act, Verb, perform
+from resolvers.performing import Act, Outcome, Verb
 
 
 @strawberry.input(description="マイナ資格確認アプリアカウントについての依頼")
@@ -35,7 +34,6 @@ CardAppResult = Annotated[
     CardAppChanged | Refused,
     strawberry.union("CardAppResult", description="マイナ資格確認アプリアカウントについての依頼の結果"),
 ]
-Given = strawberry.argument(description="入力")
 
 
 @strawberry.type
@@ -65,8 +63,8 @@ class Mutation:
 async def _done(
     info: Info, act: Act, input: CardAppInput | IssueCardAppInput, verb: Verb, **asked: str
 ) -> CardAppChanged | Refused:
-    try:
-        outcome = await perform(info.context, act, input.idempotency_key, {"app_id": input.app_id, **asked}, verb)
-    except Faulty as faulty:
-        return refused(faulty)
+    return await acted(info, act, input.idempotency_key, {"app_id": input.app_id, **asked}, verb, _shown)
+
+
+def _shown(outcome: Outcome) -> CardAppChanged:
     return CardAppChanged(app_id=outcome["appId"])

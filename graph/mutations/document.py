@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import strawberry
 
+from graph.acting import Given
 from graph.enums import published
 from graph.field import Info
 from loaders.documents import PAPERS
@@ -34,7 +35,7 @@ class Mutation:
     async def open_document(
         root: strawberry.Parent[Any],
         info: Info,
-        input: Annotated[OpenDocumentInput, strawberry.argument(description="入力")],
+        input: Annotated[OpenDocumentInput, Given],
     ) -> OpenDocumentPayload | None:
         ticket = await verbs.open_document(info.context, input.id, input.mode)
         return OpenDocumentPayload(ticket=ticket.token, url=f"/documents/{ticket.token}", expires_at=ticket.expires_at)

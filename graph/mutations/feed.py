@@ -6,16 +6,15 @@ from typing import Annotated, Any
 
 import strawberry
 
+from graph.acting import KEY, Given, acted
 from graph.enums import published
 from graph.field import Info
-from graph.mutations.account import KEY
-from graph.refused import Refused, refused
+from graph.refused import Refused
 from models.codes.office import Capability
 from models.codes.service import ServiceType
-from permissions.faults import Faulty
 from resolvers import feeds as verbs
 from resolvers.accounts import NewAccount, first_password
-from resolvers.performing import Act, Ahead, Verb, perform
+from resolvers.performing import Act, Ahead, Outcome, Verb
 
 
 @strawberry.input(description="事業所の連携")
@@ -56,7 +55,6 @@ class Fed:
 
 
 FeedResult = Annotated[Fed | Refused, strawberry.union("FeedResult", description="連携の結果")]
-Given = strawberry.argument(description="入力")
 
 
 @strawberry.type
@@ -99,8 +97,8 @@ class Mutation:
 async def _fed(
     info: Info, act: Act, key: str, verb: Verb, asked: dict[str, Any], ahead: Ahead | None = None
 ) -> Fed | Refused:
-    try:
-        outcome = await perform(info.context, act, key, asked, verb, ahead)
-    except Faulty as faulty:
-        return refused(faulty)
+    return await acted(info, act, key, asked, verb, _shown, ahead)
+
+
+def _shown(outcome: Outcome) -> Fed:
     return Fed(key=next(iter(outcome.values())))

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import strawberry
 
+from graph.acting import KEY, Given
 from graph.field import Info
-from graph.mutations.account import KEY
 from graph.partner import PartnerOperation
 from graph.refused import Refused, refused
 from loaders.partner import operation
@@ -40,8 +40,8 @@ OperationResult = Annotated[
     OperationKept | Refused,
     strawberry.union("OperationResult", description="連携システムの操作の登録・承認・取り消しの結果"),
 ]
-Registration = Annotated[RegisterOperationInput, strawberry.argument(description="入力")]
-Decision = Annotated[DecideOperationInput, strawberry.argument(description="入力")]
+Registration = Annotated[RegisterOperationInput, Given]
+Decision = Annotated[DecideOperationInput, Given]
 
 
 @strawberry.type

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import strawberry
 
+from graph.acting import Given
 from graph.enums import published
 from graph.field import Info
 from graph.refused import Refused, UserError
@@ -93,7 +94,7 @@ class Mutation:
     async def start_sign_in(
         root: strawberry.Parent[Any],
         info: Info,
-        input: Annotated[StartSignInInput, strawberry.argument(description="入力")],
+        input: Annotated[StartSignInInput, Given],
     ) -> StartSignInPayload | None:
         context = info.context
         attempt = await verbs.start_sign_in(
@@ -111,14 +112,14 @@ class Mutation:
     async def send_code(
         root: strawberry.Parent[Any],
         info: Info,
-        input: Annotated[SendCodeInput, strawberry.argument(description="入力")],
+        input: Annotated[SendCodeInput, Given],
     ) -> SendCodePayload | None:
         sent_to = await verbs.send_code(info.context.house, input.attempt, input.channel, info.context.fingerprint)
         return SendCodePayload(sent_to=sent_to)
 
     @strawberry.mutation(description="確認コードでサインインする（手引き9頁⑤）")
     async def sign_in(
-        root: strawberry.Parent[Any], info: Info, input: Annotated[SignInInput, strawberry.argument(description="入力")]
+        root: strawberry.Parent[Any], info: Info, input: Annotated[SignInInput, Given]
     ) -> SignInPayload | None:
         context, by_cookie = info.context, input.transport is SessionTransport.COOKIE
         if by_cookie and not context.from_own_page:  # nobody else's page signs a browser in, as whomever
@@ -138,7 +139,7 @@ class Mutation:
     async def change_password(
         root: strawberry.Parent[Any],
         info: Info,
-        input: Annotated[ChangePasswordInput, strawberry.argument(description="入力")],
+        input: Annotated[ChangePasswordInput, Given],
     ) -> ChangePasswordResult | None:
         found = await passwords.change_password(info.context, input.current_password, input.new_password)
         if not found:

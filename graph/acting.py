@@ -1,0 +1,33 @@
+"""What every action of the schema shares: the key of its input, and how its outcome becomes an answer."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import strawberry
+
+from graph.field import Info
+from graph.refused import Refused, refused
+from permissions.faults import Faulty
+from resolvers.performing import Act, Ahead, Outcome, Verb, perform
+
+KEY = "この依頼の印（8から64文字）。同じ印で同じ内容を送り直しても、行うのは一度だけ"
+"""The words of `idempotencyKey`."""
+Given = strawberry.argument(description="入力")
+
+Payload = TypeVar("Payload")
+
+
+async def acted(
+    info: Info,
+    act: Act,
+    key: str,
+    asked: Mapping[str, Any],
+    verb: Verb,
+    shown: Callable[[Outcome], Payload],
+    ahead: Ahead | None = None,
+) -> Payload | Refused:
+    """Perform an action, and show its outcome, or all that is wrong with its input."""
+    try:
+        return shown(await perform(info.context, act, key, asked, verb, ahead))
+    except Faulty as faulty:
+        return refused(faulty)

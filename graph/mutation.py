@@ -2,11 +2,18 @@
 
 import strawberry
 
-from graph.mutations import account, card_app, document, feed, partner, sign_in
+from graph.mutations import account, card_app, card_reading, document, feed, partner, registration, sign_in
 
 
 @strawberry.type(description="登録・操作")
 class Mutation(
-    sign_in.Mutation, account.Mutation, card_app.Mutation, feed.Mutation, partner.Mutation, document.Mutation
+    sign_in.Mutation,
+    account.Mutation,
+    card_app.Mutation,
+    card_reading.Mutation,
+    feed.Mutation,
+    partner.Mutation,
+    document.Mutation,
+    registration.Mutation,
 ):
     """Every mutation; a capability adds its own class here."""

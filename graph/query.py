@@ -1,5 +1,6 @@
 """The questions: who am I, the list, one person, anything by id, and what partner systems may run."""
 
+import datetime
 from typing import Annotated, Any
 
 import strawberry
@@ -8,10 +9,12 @@ from graph.account import Account, CardApp
 from graph.beneficiary import Beneficiary, Node
 from graph.enums import published
 from graph.field import Guard, Info
+from graph.office_reading import OfficeReading
 from graph.partner import PartnerOperation
 from graph.viewer import VIEWER, Viewer, viewer_shown
 from loaders import people
 from loaders.accounts import ACCOUNTS, CARD_APPS
+from loaders.office_reading import READINGS
 from loaders.page import PageRequest, Sort, many_ids, page_request
 from loaders.partner import LISTED
 from loaders.people import Page
@@ -118,6 +121,17 @@ class Query:
     )
     async def card_apps(root: strawberry.Parent[Any], info: Info) -> list[CardApp]:
         return await CARD_APPS.load(info.context, {})  # type: ignore[no-any-return]
+
+    @strawberry.field(
+        description="自分の事業所が行った本人確認と、失効した登録。新しい順に100件ずつ（同じ秒のものは分けない。手引き17-19頁）",
+        metadata={"source": READINGS},
+    )
+    async def readings(
+        root: strawberry.Parent[Any],
+        info: Info,
+        before: Annotated[datetime.datetime | None, strawberry.argument(description="この日時より前")] = None,
+    ) -> list[OfficeReading]:
+        return await READINGS.load(info.context, {"before": before})  # type: ignore[no-any-return]
 
     @strawberry.field(description="ID で取得する。見つからなければ null", metadata={"source": Root.ONE})
     async def node(

@@ -1,8 +1,10 @@
 """What a mutation answers where the input is at fault: everything to be corrected, at once."""
 
+from collections.abc import Iterable
+
 import strawberry
 
-from permissions.faults import Faulty
+from permissions.faults import Fault, Faulty
 
 
 @strawberry.type(description="入力の誤り一件")
@@ -15,9 +17,16 @@ class UserError:
 @strawberry.type(description="受け付けられなかった: 何も変わっていない。直すところがすべて並ぶ")
 class Refused:
     errors: list[UserError] = strawberry.field(description="誤り")
+    warnings: list[UserError] = strawberry.field(
+        description="誤りとは限らないが、確かめたほうがよいところ", default_factory=list
+    )
 
 
-def refused(faulty: Faulty) -> Refused:
+def refused(faulty: Faulty, doubts: Iterable[Fault] = ()) -> Refused:
     """The answer to an action that was not done."""
-    faults = [UserError(code=fault.code, message=fault.message, path=list(fault.path)) for fault in faulty.faults]
-    return Refused(errors=faults)
+    return Refused(errors=user_errors(faulty.faults), warnings=user_errors(doubts))
+
+
+def user_errors(faults: Iterable[Fault]) -> list[UserError]:
+    """Faults as they are answered."""
+    return [UserError(code=fault.code, message=fault.message, path=list(fault.path)) for fault in faults]

@@ -8,7 +8,7 @@ from typing import NewType, TypeVar
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
-from models.row import JST
+from models.row import JST, month_number
 from permissions.errors import BadValue
 
 YearMonth = NewType("YearMonth", int)
@@ -18,8 +18,10 @@ Day = TypeVar("Day", bound=datetime.date)
 FIRST_YEAR = 1868
 """The first year of 明治: before it no era can be written."""
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 INSTANT = re.compile(rf"{DATE.pattern}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(Z|[+-][0-9]{{2}}:[0-9]{{2}})")
 NO_DATE = "日付は2025-12-15のように、1868年から9999年までの実在する年月日で入力してください。"
+NO_MONTH = "年月は2025-12のように、1868年から9999年までで入力してください。"
 NO_INSTANT = (
     "日時は2025-12-15T09:00:00+09:00のように、1868年から9999年までの実在する日時を秒と時差まで入力してください。"
 )
@@ -66,6 +68,18 @@ def write_month(number: int) -> str:
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
+def read_month(value: object) -> int:
+    """The number of a month like 2025-02 (see models.row.Month).
+
+    Raises:
+        BadValue: it is written otherwise, or is no month.
+    """
+    found = MONTH.fullmatch(value) if isinstance(value, str) else None
+    if found is None or int(found[1]) < FIRST_YEAR:
+        raise BadValue(NO_MONTH)
+    return month_number(int(found[1]), int(found[2]))
+
+
 def write_tenths(tenths: int) -> str:
     """Integer tenths as 152.5; text, so that no reader rounds it."""
     return f"{tenths // 10}.{tenths % 10}"
@@ -94,7 +108,7 @@ SCALARS: dict[object, ScalarDefinition] = {
         name="YearMonth",
         description="年月、例: 2025-02。",
         serialize=write_month,
-        parse_value=_output_only,
+        parse_value=read_month,
     ),
     Measure: strawberry.scalar(
         name="Measure",

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -55,6 +55,8 @@ class Answers:
     schema: GraphQLSchema
     plain: Reader
     compiled: Reader | None
+    open_list: Callable[[Reading], Awaitable[None]]
+    """Writes down that the office has opened its list, before it is read."""
     declined: Counter[str] = field(default_factory=Counter)
     """Queries the compiled reader did not answer, by reason; anything but introspection is a fault."""
 
@@ -74,12 +76,14 @@ class Answers:
         try:
             costs = cost(document.weights[name_of(operation)], coerced)
             question = Question(document, operation, variables, coerced, costs)
-            refused, granted = looked_over(self.schema, question, reading.grants)
+            look = looked_over(self.schema, question, reading.grants)
         except GraphQLError as error:  # too much, or a switch without a value
             return Answer.refused([error])
+        if look.opens_list and reading.list_waits:
+            await self.open_list(reading)
         data, errors = await self._data(question, reading)
-        told = [_told(entry, reading) for entry in refused]
-        return Answer(data or b"null", told + errors, _refusals(reading), refused, granted, question.cost)
+        told = [_told(entry, reading) for entry in look.refused]
+        return Answer(data or b"null", told + errors, _refusals(reading), look.refused, look.granted, question.cost)
 
     async def _data(self, question: Question, reading: Reading) -> Data:
         if self.compiled is None or question.operation.operation is not OperationType.QUERY:

@@ -2,7 +2,7 @@
 
 import datetime
 
-from loaders.phrase import Phrases
+from loaders.phrase import finished_once
 from loaders.reads import Reads
 from permissions.client_certificate import OfficeCertificate, certificate_named, holding
 
@@ -11,9 +11,8 @@ class ClientCertificates:
     """Looks up certificates over the raw connections of the readers."""
 
     def __init__(self, reads: Reads) -> None:
-        phrases = Phrases(reads.dialect)
         self._reads = reads
-        self._text, self._names = phrases.finished(phrases.text(certificate_named()))
+        self._text, self._names = finished_once(type(reads.dialect), certificate_named)
 
     async def certificate(self, fingerprint: str, now: datetime.datetime) -> OfficeCertificate:
         """The registered certificate with this fingerprint.

@@ -13,7 +13,7 @@ from loaders.compile import Declined, Field, Shape, Shaper
 from loaders.cost import COUNT
 from loaders.operation import Question, misused
 from loaders.page import ID, PageRequest, many_ids, number_of_people, page_request, people_of_page
-from loaders.phrase import Phrases
+from loaders.phrase import phrases_of
 from loaders.plan import Prepared, prepared
 from loaders.reading import Reading
 from loaders.reads import Reads
@@ -72,7 +72,7 @@ class Compiled:
     plans: Plans = field(default_factory=Plans)
 
     def __post_init__(self) -> None:
-        self.phrases = Phrases(self.reads.dialect)
+        self.phrases = phrases_of(type(self.reads.dialect))
 
     def warm(self) -> None:
         """Compile every source of the schema, a second or two of work, before somebody asks for it."""

@@ -12,6 +12,7 @@ from loaders.reads import Reads
 from models.clock import Clock
 from models.files import Files
 from models.settings import Settings
+from permissions.card_reading import Trust
 from permissions.matrix import Matrix
 
 
@@ -41,6 +42,8 @@ class House:
     post: Post
     files: Files
     """Where the bytes of files are kept."""
+    cards: Trust
+    """What card readings rest on."""
     turn: AbstractAsyncContextManager[Any]
     """Taken by whoever writes. SQLite has one writer at a time and lets others try again and again, so that some would
     never come in before their time is over; here they stand in line. PostgreSQL needs none."""

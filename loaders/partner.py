@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from loaders.needs import Needs
-from loaders.phrase import Phrases
+from loaders.phrase import finished_once
 from loaders.reading import Reading
 from loaders.reads import Reads
 from loaders.source import Plain
@@ -30,9 +30,8 @@ class ApprovedOperations:
     """Looks up what a partner may run over the raw connections of the readers, so that a withdrawal counts at once."""
 
     def __init__(self, reads: Reads) -> None:
-        phrases = Phrases(reads.dialect)
         self._reads = reads
-        self._text, self._names = phrases.finished(phrases.text(approved_operation()))
+        self._text, self._names = finished_once(type(reads.dialect), approved_operation)
 
     async def document(self, staff_key: int, hash_: str, operation_name: str | None) -> str | None:
         """The text of the approved document with this hash; None where there is none, or its operation has another

@@ -6,6 +6,7 @@ Two things are filled in later: the name of the row a phrase speaks of, and the 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Insert, Select, literal_column, select
@@ -39,9 +40,22 @@ def spoken(phrase: str, row: str, binds: Mapping[str, str]) -> str:
     return BIND.sub(lambda bind: bind[0].replace(bind[1], binds.get(bind[1], bind[1]), 1), said) if binds else said
 
 
+@cache
+def phrases_of(kind: type[Dialect]) -> "Phrases":
+    """The phrases of one kind of database: a process compiles each once, whatever it opens."""
+    return Phrases(kind())
+
+
+@cache
+def finished_once(kind: type[Dialect], statement: Callable[[], Select[Any]]) -> tuple[str, tuple[str, ...]]:
+    """A statement as `finished` makes it for one kind of database."""
+    phrases = phrases_of(kind)
+    return phrases.finished(phrases.text(statement()))
+
+
 @dataclass
 class Phrases:
-    """The phrases of one database, each compiled when it is first asked for."""
+    """The phrases of one kind of database, each compiled when it is first asked for."""
 
     dialect: Dialect
     _kept: dict[Derived | Reckoning | Relation, str] = field(default_factory=dict)

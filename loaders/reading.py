@@ -23,6 +23,7 @@ from permissions.errors import RecordUnavailable, Unauthenticated
 from permissions.information import Information, Reason
 from permissions.matrix import Matrix
 from permissions.record import Read, record
+from permissions.scope import lapses
 from permissions.viewer import Viewer
 
 LOG = logging.getLogger("kaigo.graph")
@@ -42,6 +43,8 @@ class Reading:
     """Whether a page of ours sent the request: only then a browser's cookie counts, or is given."""
     cookie: str | None = None
     """What the browser's session cookie becomes: a token, "" to forget it; None leaves it as it is."""
+    list_waits: bool = False
+    """Whether card readings of the viewer's office wait for its list to be opened."""
     facts: dict[int, Facts] = field(default_factory=dict)
     """By beneficiary key: only people on the viewer's list get here."""
     people: dict[int, str] = field(default_factory=dict)
@@ -85,7 +88,7 @@ class Reading:
             "staff": self.viewer.staff_key,
             "today": self.now.astimezone(JST).date(),
             "now": self.now,
-            "reading_lapses": self.now - datetime.timedelta(hours=24),
+            "reading_lapses": lapses(self.now),
         }
 
     def refuse(self, information: Information, coordinate: str, row: Any) -> bool:

@@ -5,7 +5,7 @@ One function for both readers: from the validated operation and the grants, in d
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -23,7 +23,7 @@ from graphql.type import is_abstract_type, is_object_type
 
 from loaders.extent import fragments_of
 from loaders.operation import Question, included
-from loaders.source import information_of
+from loaders.source import Root, information_of, source_of
 from permissions.decide import Grants
 from permissions.information import Information
 
@@ -37,7 +37,14 @@ class Denied:
     information: Information
 
 
-Look = tuple[list[Denied], frozenset[str]]
+class Look(NamedTuple):
+    """What the grants do not cover, the protected coordinates that they do, and whether the list is among it all."""
+
+    refused: list[Denied]
+    granted: frozenset[str]
+    opens_list: bool
+
+
 MOST_KEPT = 100
 """Looks kept with a document: one for each set of grants and values of its switches."""
 
@@ -66,7 +73,7 @@ def _look(schema: GraphQLSchema, question: Question, grants: Grants) -> Look:
     found: dict[str, Denied] = {}
     for entry in walk.selections(question.operation.selection_set, root, ()):
         found.setdefault(entry.coordinate, entry)
-    return list(found.values()), frozenset(walk.granted)
+    return Look(list(found.values()), frozenset(walk.granted), walk.opens_list)
 
 
 class _Walk:
@@ -77,6 +84,7 @@ class _Walk:
         self.fragments = fragments_of(document)
         self.visited: set[str] = set()
         self.granted: set[str] = set()
+        self.opens_list = False
 
     def selections(
         self, selections: SelectionSetNode, parent: GraphQLNamedType, path: tuple[str, ...]
@@ -104,6 +112,7 @@ class _Walk:
         if information is not None and information not in self.grants.read:
             yield Denied(f"{parent.name}.{name}", here, information)
             return
+        self.opens_list |= source_of(definition) is Root.PAGE
         if information is not None and parent is not self.schema.query_type:
             self.granted.add(f"{parent.name}.{name}")
         if node.selection_set:

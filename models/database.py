@@ -1,6 +1,7 @@
 """Opens the database and makes sure it is the right one: engine settings, SQLite's pragmas, the revision."""
 
 import sqlite3
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,7 @@ def migrations() -> Config:
     return config
 
 
+@cache
 def newest_revision() -> str:
     """The revision this code is written for."""
     head = ScriptDirectory.from_config(migrations()).get_current_head()

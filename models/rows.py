@@ -1,6 +1,7 @@
 """Every stored row under one name: `rows.BurdenRatio`. Importing this makes the whole metadata known."""
 
 from models.beneficiary import Beneficiary, CareManagement
+from models.card import CardLink, CardReading
 from models.card_app import CardApp
 from models.certificates import (
     BurdenLimit,
@@ -15,6 +16,7 @@ from models.certificates import (
     SpecifiedBurdenLimit,
 )
 from models.client_certificate import ClientCertificate
+from models.confirmation import Confirmation
 from models.consent import Consent
 from models.document import Document, DocumentTicket
 from models.equipment import EquipmentPurchase
@@ -45,10 +47,13 @@ __all__ = [
     "BurdenLimitAmount",
     "BurdenRatio",
     "CardApp",
+    "CardLink",
+    "CardReading",
     "CareManagement",
     "Checkpoint",
     "ClientCertificate",
     "CognitionRecord",
+    "Confirmation",
     "Consent",
     "DementiaRecord",
     "DisabilityRecord",

@@ -7,6 +7,8 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.registration import VIEWING
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -33,6 +35,12 @@ class Settings(BaseSettings):
     """The permission matrix: who may see what."""
     in_charge: Literal["person", "office", "occupation"] = "person"
     """Who counts as making a person's care plan (A13)."""
+    printed_items: tuple[Literal["name", "kana", "birth_date", "sex", "address"], ...] = ("kana", "birth_date", "sex")
+    """What must agree besides the two numbers to prove identity by printed fields (A02), as a JSON list."""
+    viewing_days: int = Field(default=VIEWING.days, ge=1, le=366)
+    """From the day of registration to the last day of viewing (A04)."""
+    interruption_days: int = Field(default=VIEWING.days, ge=1, le=366)
+    """From the end of the last month with a claim to the last day of viewing (A06)."""
     code_minutes: int = Field(default=10, ge=1, le=60)
     """Life of a one-time code (A10)."""
     session_minutes: int = Field(default=12 * 60, ge=1, le=24 * 60)
@@ -59,6 +67,14 @@ class Settings(BaseSettings):
     """The file of signed checkpoints of the record, best on another machine; without it, beside the database."""
     checkpoint_key: Path | None = None
     """The key that signs them, made at the first start, for nobody else to read; without it, beside the database."""
+    card_anchors: Path | None = None
+    """Folder of the authorities (*.pem) whose cards are believed. Left out, a demo believes its own, others none."""
+    card_revocations: Path | None = None
+    """A revocation list (DER or PEM) of theirs, read again when it has changed; left out, nothing is checked."""
+    card_key: Path | None = None
+    """The key under which cards are hashed, made at the first start; without it, beside the database."""
+    origin: str = Field(default="", pattern=r"^(https?://[a-z0-9.-]+(:[0-9]{1,5})?)?$")
+    """What card-reader apps know this service as, https://HOST; left out, localhost with our port."""
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8000, ge=1, le=65535)
     tls: Path | None = None
@@ -74,6 +90,11 @@ class Settings(BaseSettings):
     def demand(self) -> Literal["nobody", "offices", "everyone"]:
         """Whose accounts need a client certificate."""
         return self.certificates_from or ("offices" if self.tls else "nobody")
+
+    @property
+    def public_origin(self) -> str:
+        """What card-reader apps know this service as: it stands in what a card signs."""
+        return self.origin or f"{'https' if self.tls else 'http'}://localhost:{self.port}"
 
 
 def load_settings() -> Settings:

@@ -4,11 +4,12 @@
     - Unauthenticated   no session, or it has ended
     - SignInRefused     the password or the code is wrong; never says which
     - TooManyGuesses    too many wrong ones in a row; says until when
+    - TooManyMismatches printed fields that did not match, too many in a day; says until when
     - CodeTooSoon       the last code has only just been sent
     - PasswordChangeRequired  a first password opens nothing but its own change
     - Forbidden         the viewer may not do this
     - OperationNotApproved  a partner system asks something else than what was approved
-    - ClientRefused     a partner system is not who it says it is; never says why
+    - ClientRefused     a program is not who it says it is; never says why
     - BadInput          an argument is wrong; names it
     - BadValue          a date or the like is written wrongly
     - LimitExceeded     more than is served; names the limit
@@ -71,6 +72,17 @@ class TooManyGuesses(CodedError):
             super().__init__(f"続けて失敗したため、{until:%H時%M分%S秒}まで使えません。", until=until.isoformat())
 
 
+class TooManyMismatches(CodedError):
+    """Printed fields did not match too often today, for the account or its office: nothing is looked at until then."""
+
+    code = "TOO_MANY_MISMATCHES"
+    status = 429
+
+    def __init__(self, until: datetime.datetime) -> None:
+        message = f"一致しない照合が一日の上限に達しました。{until:%m月%d日%H時%M分}から使えます。"
+        super().__init__(message, until=until.isoformat())
+
+
 class CodeTooSoon(CodedError):
     """The last code was sent less than thirty seconds ago."""
 
@@ -111,13 +123,13 @@ class OperationNotApproved(CodedError):
 
 
 class ClientRefused(CodedError):
-    """No partner system of this id, or not with this certificate; the same answer for each."""
+    """No program of this id, or not with this certificate or secret; the same answer for each."""
 
     code = "CLIENT_REFUSED"
     status = 401
 
     def __init__(self) -> None:
-        super().__init__("クライアントを確認できません。client_id と電子証明書を確かめてください。")
+        super().__init__("クライアントを確認できません。client_id と、電子証明書か client_secret を確かめてください。")
 
 
 class BadInput(CodedError):

@@ -34,10 +34,12 @@ class Action(Coded):
     VIEW_BOARD_DOCUMENTS = "", "認定審査会資料の参照"
     REGISTER_BOARD_DOCUMENTS = "", "認定審査会資料の登録"
     MANAGE_INSURER_ACCOUNTS = "", "認定審査員・市町村職員のアカウント管理"
-    FEED_OFFICES = "", "事業所・事業所ユーザ・電子証明書の連携"
+    FEED_OFFICES = "", "事業所・事業所ユーザ・電子証明書・レセプトの連携"
     ISSUE_CARD_APPS = "", "マイナ資格確認アプリアカウントの発行"
     REGISTER_OPERATIONS = "", "連携システムの操作の登録"
     APPROVE_OPERATIONS = "", "連携システムの操作の承認"
+    REGISTER_BY_CARD = "", "マイナンバーカードの読み取りによる利用者登録"
+    FEED_CARD_LINKS = "", "マイナンバーカードと被保険者の連携"
 
 
 class Reason(Coded):

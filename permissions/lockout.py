@@ -62,6 +62,24 @@ class Client:
 
 
 @dataclass(frozen=True)
+class App:
+    """A card-reader app's name, whose secret is guessed. Where certificates are demanded, by office, as for people."""
+
+    app_id: str
+    certificate: OfficeCertificate | None
+    demand: Demand
+
+    @property
+    def subject(self) -> str:
+        office = self.certificate.office_key if self.certificate else None
+        return f"app:{self.app_id}" if self.demand == "nobody" else f"office:{office}:app:{self.app_id}"
+
+    @property
+    def weights(self) -> Mapping[str, int]:
+        return {self.subject: 1}
+
+
+@dataclass(frozen=True)
 class Target:
     """What is guessed at: a user id as it was typed, by an entry, on a connection. There may be no such account.
 

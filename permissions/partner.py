@@ -10,8 +10,13 @@ from models.row import col
 from models.staff import Staff
 from permissions.viewer import Viewer
 
-MACHINES = (AccountKind.PARTNER, AccountKind.BILLING_SYSTEM, AccountKind.PORTAL)
-"""Programs get in by their certificate. What the billing system and the portal do, the matrix alone says."""
+MACHINES = (
+    AccountKind.PARTNER,
+    AccountKind.BILLING_SYSTEM,
+    AccountKind.PORTAL,
+    AccountKind.ELIGIBILITY_SYSTEM,
+)
+"""Programs that get in by their certificate. What others than partners do, the matrix alone says."""
 
 
 def is_partner(viewer: Viewer | None) -> bool:

@@ -3,6 +3,7 @@
 `:office`, `:staff`, `:today` and `:now` come from the request, never from the caller's arguments.
 """
 
+import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -39,12 +40,19 @@ TODAY = bindparam("today", type_=Date)
 NOW = bindparam("now", type_=Instant)
 READING_LAPSES = bindparam("reading_lapses", type_=Instant)
 """Now minus 24 hours: a card reading older than this lapses unless the list was opened (guide p.17)."""
+LISTS_WITHIN = datetime.timedelta(hours=24)
+"""How long after a card reading the list must be opened: `now < read + 24 h`."""
+
+
+def lapses(now: datetime.datetime) -> datetime.datetime:
+    """What `:reading_lapses` is."""
+    return now - LISTS_WITHIN
 
 
 def on_list() -> ColumnElement[bool]:
     """A registration that puts its person on the office's list today (design.md section 2, gate 2)."""
     opened = or_(
-        col(Registration.method) != ProofMethod.CARD,
+        col(Registration.method) == ProofMethod.PRINTED_FIELDS,
         col(Registration.list_opened_at).is_not(None),
         col(Registration.read_at) > READING_LAPSES,
     )
@@ -56,6 +64,28 @@ def on_list() -> ColumnElement[bool]:
         col(Registration.removed_at).is_(None),
         opened,
     )
+
+
+def holds_still() -> ColumnElement[bool]:
+    """A proof of the last 24 hours, the last second excluded: it opens filing and consent (guide p.18, p.20)."""
+    return col(Registration.proven_at) > READING_LAPSES
+
+
+def waits_for_list(office: ColumnElement[Any] = OFFICE) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """A card reading of an office that counts once its list is opened, and still may: somebody's first one, or a later
+    one of somebody who is listed already. Apart, so that each is looked up by its own index.
+    """
+    here = (
+        col(Registration.office_key) == office,
+        col(Registration.purpose) == ProofPurpose.VIEWING,
+        col(Registration.removed_at).is_(None),
+    )
+    first = (
+        col(Registration.read_at) > READING_LAPSES,
+        col(Registration.method) != ProofMethod.PRINTED_FIELDS,
+        col(Registration.list_opened_at).is_(None),
+    )
+    return and_(*here, *first), and_(*here, col(Registration.renewed_at) > READING_LAPSES)
 
 
 def consent_given() -> ColumnElement[bool]:

@@ -4,15 +4,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, String, and_, bindparam, func, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
 
 from models.codes.office import AccountKind, Capability, Occupation
 from models.codes.service import ServiceType
 from models.office import Office, OfficeCapability, OfficeService
+from models.registration import Registration
 from models.row import Instant, Row, col
 from models.session import Session
 from models.staff import Staff, StaffOccupation
+from permissions.scope import waits_for_list
 
 
 @dataclass(frozen=True)
@@ -66,7 +81,8 @@ def who(which: ColumnElement[bool]) -> Select[Any]:
 
 def who_is_signed_in() -> Select[Any]:
     """The account of the bearer token whose hash is `:token`, unless its session is over, idle, ended or of another
-    certificate than `:certificate`; the last column is until when it may be idle.
+    certificate than `:certificate`; the last columns are until when it may be idle, and whether a card reading of
+    its office waits for the list to be opened: asked here, it costs those who ask for the list no statement.
     """
     now, certificate = bindparam("now", type_=Instant), bindparam("certificate", type_=String)
     token = col(Session.token_hash) == bindparam("token", type_=String)
@@ -78,7 +94,11 @@ def who_is_signed_in() -> Select[Any]:
         func.coalesce(col(Session.certificate), certificate) == certificate,
     )
     idle = select(type_coerce(col(Session.idle_until), BigInteger)).where(token)
-    return who(col(Staff.key) == session.scalar_subquery()).add_columns(idle.scalar_subquery())
+    asks = aliased(Staff)
+    office = select(col(asks.office_key)).where(col(asks.key) == session.scalar_subquery())
+    waits = waits_for_list(office.scalar_subquery())
+    waiting = or_(*(exists(select(col(Registration.key)).where(reading)) for reading in waits))
+    return who(col(Staff.key) == session.scalar_subquery()).add_columns(idle.scalar_subquery(), waiting)
 
 
 def _words(of: type[Row], *names: str) -> list[ColumnElement[Any]]:

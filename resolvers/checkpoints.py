@@ -6,9 +6,8 @@ Several processes may append: each takes the file's lock, so a checkpoint always
 import datetime
 import fcntl
 import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -22,11 +21,10 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
     load_pem_public_key,
 )
-from sqlalchemy.engine import make_url
 
-from models.database import sqlite_file
 from models.files import sync
-from models.settings import ROOT, Settings, SettingsError
+from models.key_files import beside, make, require_own
+from models.settings import Settings, SettingsError
 from permissions.chain import Head
 from permissions.checkpoint import NONE, BadCheckpoint, Checkpoint, read
 
@@ -102,17 +100,12 @@ class CheckpointFile:
 
 def checkpoint_path(settings: Settings) -> Path:
     """Where checkpoints are written: beside the database where no setting says otherwise."""
-    return settings.checkpoints or _beside(settings, "checkpoints")
+    return settings.checkpoints or beside(settings, "checkpoints")
 
 
 def key_path(settings: Settings) -> Path:
     """Where the key is kept that signs them; its public half lies beside it, ending in .pub."""
-    return settings.checkpoint_key or _beside(settings, "checkpoint-key")
-
-
-def _beside(settings: Settings, ending: str) -> Path:
-    file = sqlite_file(settings.database_url) or ROOT / "var" / (make_url(settings.database_url).database or "kaigo")
-    return file.with_name(f"{file.name}.{ending}")
+    return settings.checkpoint_key or beside(settings, "checkpoint-key")
 
 
 def open_checkpoints(settings: Settings) -> CheckpointFile:
@@ -124,7 +117,7 @@ def open_checkpoints(settings: Settings) -> CheckpointFile:
     path = key_path(settings)
     try:
         if not path.exists():
-            _make_key(path)
+            make(path, _new_key())
         key = _private(path)
         path.with_name(path.name + ".pub").write_bytes(_pem(key.public_key()))
     except (OSError, ValueError) as error:
@@ -148,24 +141,15 @@ def public_key(path: Path) -> Ed25519PublicKey:
 
 
 def _private(path: Path) -> Ed25519PrivateKey:
-    if path.stat().st_mode & 0o077:
-        raise SettingsError(f"KAIGO_CHECKPOINT_KEY is wrong: others may read {path}. Run `chmod 600 {path}`.")
+    require_own(path, "KAIGO_CHECKPOINT_KEY")
     key = load_pem_private_key(path.read_bytes(), password=None)
     if not isinstance(key, Ed25519PrivateKey):
         raise ValueError("it is not a key of Ed25519")
     return key
 
 
-def _make_key(path: Path) -> None:
-    """Make the key under another name first: whoever else starts at this moment finds a whole one, and only one."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile(dir=path.parent) as file:  # its mode is 0600
-        key = Ed25519PrivateKey.generate()
-        file.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        file.flush()
-        with suppress(FileExistsError):
-            os.link(file.name, path)
-        sync(path)
+def _new_key() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def _pem(key: Ed25519PublicKey) -> bytes:

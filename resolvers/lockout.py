@@ -39,7 +39,7 @@ async def tell(session: AsyncSession, target: Target, times: int, now: datetime.
         select(*values.values())
         .select_from(Staff)
         .join(locked, or_(col(Staff.key) == col(locked.key), office))
-        .where(*_locked(locked, target), col(Staff.suspended).is_(False))
+        .where(*_locked(locked, target), col(Staff.suspended).is_(False), col(Staff.mail) != "")
     )
     await session.execute(insert(Message).from_select(list(values), found))
 

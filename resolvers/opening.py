@@ -15,19 +15,21 @@ from models.database import DatabaseError, open_database, require_revision, sqli
 from models.files import Files
 from models.installation import Installation
 from models.settings import Settings
+from permissions.card_reading import Trust
 from permissions.matrix import Matrix, load_matrix
+from resolvers.card_trust import open_trust
 from resolvers.carriers import Carriers
 from resolvers.outbox import Worker
 
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, matrix: Matrix | None = None, clock: Clock | None = None
+    settings: Settings, matrix: Matrix | None = None, clock: Clock | None = None, *, cards: bool = False
 ) -> AsyncIterator[House]:
-    """The service over the database of these settings, closed at the end.
+    """The service over the database of these settings, closed at the end; with `cards`, it can read some.
 
     Raises:
-        DatabaseError, MatrixError: something is missing or wrong, said in one line.
+        DatabaseError, MatrixError, SettingsError: something is missing or wrong, said in one line.
     """
     engine = open_database(settings.database_url)
     try:
@@ -39,10 +41,11 @@ async def open_house(
             raise DatabaseError("KAIGO_READ_RECORDS=false is for measuring on a demo database; leave it out.")
         if settings.partner_operations == "any" and not installed.demo:
             raise DatabaseError("KAIGO_PARTNER_OPERATIONS=any is for a demo database; leave it out.")
+        trust = await open_trust(engine, settings, demo=installed.demo) if cards else Trust(b"")
         turn = asyncio.Lock() if sqlite_file(settings.database_url) else nullcontext()
         async with open_connections(settings.database_url, turn) as (reads, journal):
             post, files = Worker(engine, running, Carriers(settings)), Files(settings.files)
-            yield House(engine, running, settings, rules, installed.demo, reads, journal, post, files, turn)
+            yield House(engine, running, settings, rules, installed.demo, reads, journal, post, files, trust, turn)
     finally:
         await engine.dispose()
 

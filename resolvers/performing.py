@@ -21,7 +21,7 @@ from loaders.reading import Reading
 from models.codes.sign_in import Channel
 from models.row import col
 from models.rows import ActionRecord, Performed
-from permissions.errors import Forbidden
+from permissions.errors import CodedError, Forbidden
 from permissions.faults import Fault, Faulty
 from permissions.information import Action
 from permissions.viewer import Viewer
@@ -62,6 +62,8 @@ class Deed:
     """What was made before the transaction began."""
     subjects: list[str] = field(default_factory=list)
     """The public ids of those it is done to, for the record."""
+    ended: str = "DONE"
+    """How it ended, for the record: another word than DONE where something was tried that did not come about."""
 
     @property
     def house(self) -> House:
@@ -89,25 +91,34 @@ async def perform(
 
     Raises:
         Unauthenticated, Forbidden: the viewer may not; nothing is looked at.
+        CodedError: the verb refuses, whatever the input is; that is recorded, and nothing else has changed.
         Faulty: the input is wrong, or the key was given to another request; nothing has changed.
     """
     request_hash = _hash(act, key, asked)
     if not act.rights & reading.grants.write:
-        await _refused(reading, act, request_hash)
+        await _refused(reading, act, request_hash, Forbidden.code)
         raise Forbidden(act.name)
     if not KEY.fullmatch(key):
         raise Faulty([Fault("IDEMPOTENCY_KEY_WRONG", "8から64文字の英数字、-、_ で指定してください。", PLACE)])
     made = await ahead() if ahead else None
     try:
         outcome = await _once(reading, act, key, request_hash, verb, made)
-    except IntegrityError:  # somebody made the same thing at the same time: now it is there to be seen
-        outcome = await _once(reading, act, key, request_hash, verb, made)
+    except CodedError as refusal:
+        await _refused(reading, act, request_hash, refusal.code)
+        raise
     reading.house.post.wake()
     reading.forget()
     return outcome
 
 
 async def _once(reading: Reading, act: Act, key: str, request_hash: str, verb: Verb, made: Any) -> Outcome:
+    try:
+        return await _tried(reading, act, key, request_hash, verb, made)
+    except IntegrityError:  # somebody made the same thing at the same time: now it is there to be seen
+        return await _tried(reading, act, key, request_hash, verb, made)
+
+
+async def _tried(reading: Reading, act: Act, key: str, request_hash: str, verb: Verb, made: Any) -> Outcome:
     async with transaction(reading.house) as session:
         before = await _before(session, reading, key, request_hash)
         if before is not None:
@@ -143,12 +154,12 @@ async def _done(deed: Deed, act: Act, key: str, request_hash: str, outcome: Outc
     mine = (col(Performed.staff_key) == deed.viewer.staff_key, col(Performed.idempotency_key) == key)
     taken = (await deed.session.scalars(select(Performed).where(*mine))).one()
     taken.outcome = orjson.dumps(outcome).decode()
-    deed.session.add(_record(deed.reading, act, "DONE", deed.subjects, request_hash))
+    deed.session.add(_record(deed.reading, act, deed.ended, deed.subjects, request_hash))
 
 
-async def _refused(reading: Reading, act: Act, request_hash: str) -> None:
+async def _refused(reading: Reading, act: Act, request_hash: str, code: str) -> None:
     async with transaction(reading.house) as session:
-        session.add(_record(reading, act, "FORBIDDEN", [], request_hash))
+        session.add(_record(reading, act, code, [], request_hash))
 
 
 def _record(reading: Reading, act: Act, outcome: str, subjects: list[str], request_hash: str) -> ActionRecord:

@@ -5,6 +5,7 @@ import datetime
 import re
 import sys
 import time
+from functools import partial
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -12,7 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from models.database import DatabaseError
 from models.files import Files, FilesError
 from models.row import JST
-from models.settings import SettingsError, load_settings
+from models.settings import Settings, SettingsError, load_settings
+from seed.cards import put_cards
 from seed.pdf import put_papers
 from seed.world import LEAST, SIZES, make, make_real, size_of
 
@@ -24,21 +26,20 @@ def main() -> int:
     arguments = _arguments()
     try:
         settings = load_settings()
-        url = settings.database_url
         if arguments.real:
-            make_real(url)
+            make_real(settings.database_url)
             print("Made a database for real use, with nobody in it.")
         else:
             put_papers(Files(settings.files))
-            _make(url, arguments.people or SIZES[arguments.size])
+            _make(settings, arguments.people or SIZES[arguments.size])
     except (DatabaseError, FilesError, SettingsError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0
 
 
-def _make(url: str, people: int) -> None:
-    """Make a demo database, with a bar on a terminal, and a line at the end."""
+def _make(settings: Settings, people: int) -> None:
+    """Make a demo database and its cards, with a bar on a terminal, and a line at the end."""
     console, begun = Console(), time.monotonic()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -49,7 +50,8 @@ def _make(url: str, people: int) -> None:
             if bar.finished:
                 bar.update(task, description="indexes")
 
-        make(url, people, datetime.datetime.now(JST), watch)
+        now = datetime.datetime.now(JST)
+        make(settings.database_url, people, now, watch, partial(put_cards, settings=settings))
     seconds = time.monotonic() - begun
     print(f"Made a demo database of {people:,} people ({size_of(people)}) in {seconds:.1f} s.")
 

@@ -10,6 +10,8 @@ from seed.book import Book
 from seed.offices import GUIDE_INSURER, At
 
 DEMO_PASSWORD = "Kaigo-Demo-2026"  # noqa: S105
+DEMO_APP, DEMO_APP_SECRET = "demo-reader", "kaigo-demo-reader-2026"
+"""The card-reader app of the first office; its secret too is printed in the README."""
 
 ADMINISTRATOR, GENERAL, OFFICE_USER = (
     AccountKind.ADMINISTRATOR,
@@ -106,10 +108,17 @@ ACCOUNTS: tuple[Account, ...] = (
         At.HOSPITAL,
         ((OPINION_WRITING, Occupation.PHYSICIAN), (ServiceType.HOME_NURSING, Occupation.PHYSICIAN)),
     ),
+    Account("eligibility-system", "オンライン資格確認等システム", AccountKind.ELIGIBILITY_SYSTEM, At.CENTER),
+    Account(DEMO_APP, "マイナ資格確認アプリ（受付）", AccountKind.CARD_APP, At.TEST),
 )
 
 STAFF = {account.user_id: key for key, account in enumerate(ACCOUNTS, start=1)}
 """The key of each account."""
+
+REGISTRARS: dict[int, int] = {
+    account.at: STAFF[account.user_id] for account in ACCOUNTS if account.at and account.kind is ADMINISTRATOR
+}
+"""Who makes an office's proofs of identity: its administrator."""
 
 
 def enter_accounts(book: Book) -> None:

@@ -28,7 +28,14 @@ def enter_big_list(book: Book, apart: Collection[int]) -> None:
     Its care manager makes the plan of those for whom nobody else does.
     """
     first = select(LIST).join(people := _people(apart).subquery(), LIST.c.key == people.c.key).subquery()
-    _enter(book, rows.Registration, first, office_key=At.BIG.value, purpose=ProofPurpose.VIEWING)
+    _enter(
+        book,
+        rows.Registration,
+        first,
+        office_key=At.BIG.value,
+        purpose=ProofPurpose.VIEWING,
+        staff_key=STAFF["big-manager"],
+    )
     planned = select(CHARGE.c.beneficiary_key).where(CHARGE.c.beneficiary_key <= LAST_KEY)
     alone = select(LIST.c.beneficiary_key).where(LIST.c.office_key == At.BIG, LIST.c.beneficiary_key.not_in(planned))
     charge = {"office_key": At.BIG.value, "staff_key": STAFF["big-manager"], "valid_from": day("2025-04-01")}
@@ -37,7 +44,7 @@ def enter_big_list(book: Book, apart: Collection[int]) -> None:
 
 def _people(apart: Collection[int]) -> Found[Any]:
     """The first registration of each person that holds today."""
-    opened = or_(LIST.c.method != ProofMethod.CARD, LIST.c.list_opened_at.is_not(None))
+    opened = or_(LIST.c.method == ProofMethod.PRINTED_FIELDS, LIST.c.list_opened_at.is_not(None))
     holds = and_(LIST.c.viewing_until >= TODAY, LIST.c.removed_at.is_(None), opened)
     person = LIST.c.beneficiary_key
     wanted = and_(person <= LAST_KEY, person % LEFT_OUT_EACH != 0, person.not_in(sorted(apart)))

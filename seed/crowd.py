@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, select
 
+from models.registration import list_keys
 from seed.areas import insurer_of, label, serial_number
 from seed.book import Book, table_of
 from seed.copying import DOCUMENT, FILED, NEWCOMER, OFFICE, PERSON, Span, copy_statements
 from seed.homes import home
 from seed.names import FAMILIES, GIVEN, Name, draw, whole
 from seed.people import number_of
-from seed.person import list_keys
 
 Template = Sequence[Mapping[str, Any]]
 Values = tuple[object, ...]
@@ -65,7 +65,7 @@ def _newcomers(book: Book, people: Template, shifts: Mapping[str, int], district
 def _names(family: Name, given: Name) -> Values:
     """Name and kana, and how lists find them: in a million people every name comes many times."""
     name = whole(family, given)
-    keys = list_keys("", name)
+    keys = list_keys("", *name)
     return (*name, *(keys[part] for part in ("sort_kana", "initial", "search_name", "search_kana")))
 
 

@@ -3,11 +3,7 @@
 import random
 from base64 import b32encode
 
-
-def check_digit(body: str) -> str:
-    """Modulus 10, weights 2 and 1 from the right, digits of products added; A counts 10, B 11, and so on."""
-    weighted = (int(sign, 36) * (2 - place % 2) for place, sign in enumerate(reversed(body)))
-    return str(-sum(sum(map(int, str(product))) for product in weighted) % 10)
+from models.numbers import check_digit
 
 
 def insurer_number(body: str) -> str:

@@ -5,15 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from models import kana, rows
+from models import rows
 from models.codes.beneficiary import Sex
 from models.codes.care import CareLevel
 from models.codes.certificates import RatioDecision
 from models.codes.consent import ConsentRoute, ConsentStatus
 from models.codes.housing import BenefitCategory, EquipmentItem, RenovationKind
 from models.codes.registration import ProofMethod, ProofPurpose
-from models.registration import VIEWING
+from models.registration import VIEWING, list_keys
 from models.row import Row, month_number
+from seed.accounts import REGISTRARS
 from seed.amounts import MONTHLY_UNITS
 from seed.book import Book
 from seed.dates import ONE_DAY, at, day, fiscal_year
@@ -54,12 +55,13 @@ class Person:
         proven = more.get("proven_at", at(on))
         values = {
             "method": ProofMethod.PRINTED_FIELDS,
+            "staff_key": REGISTRARS.get(office),
             "purpose": ProofPurpose.VIEWING,
             "read_at": proven,
             "proven_at": proven,
             "registered_on": on,
             "viewing_until": on + VIEWING,
-            **list_keys(self.insured_number, self.name),
+            **list_keys(self.insured_number, *self.name),
         }
         return self.book.add(rows.Registration, office_key=office, beneficiary_key=self.key, **{**values, **more})
 
@@ -177,17 +179,6 @@ class Person:
             registered_on=datetime.date(year, month, 10),
             **levels,
         )
-
-
-def list_keys(insured_number: str, name: Name) -> dict[str, str]:
-    """The keys by which lists sort and search a person."""
-    return {
-        "insured_number": insured_number,
-        "sort_kana": kana.sort_key(name.kana),
-        "initial": kana.initial(name.kana),
-        "search_name": kana.plain(name.name),
-        "search_kana": kana.plain(name.kana),
-    }
 
 
 def enter(

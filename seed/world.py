@@ -14,6 +14,7 @@ from seed.amounts import enter_amounts
 from seed.areas import HOME, enter_area
 from seed.big import enter_big_list
 from seed.book import Book, table_of
+from seed.cards import enter_card_app
 from seed.copying import Span
 from seed.crowd import copy_district
 from seed.database import build, create_indexes, drop_indexes, trust_copies
@@ -33,13 +34,25 @@ Watch = Callable[[int], object]
 """Told how many people have been entered since it was told last."""
 
 
-def make(url: str, people: int, now: datetime.datetime, watch: Watch = lambda _count: None) -> None:
-    """Make a demo database of so many people whose clock, now, stands at DEMO_START.
+def make(
+    url: str,
+    people: int,
+    now: datetime.datetime,
+    watch: Watch = lambda _count: None,
+    finish: Callable[[Book], None] = lambda _book: None,
+) -> None:
+    """Make a demo database of so many people whose clock, now, stands at DEMO_START; `finish` adds to it at the end.
 
     Raises:
         DatabaseError: the database has tables already, or the URL is of another kind.
     """
-    build(url, lambda connection: _fill(Book(connection), people, now, watch))
+
+    def fill(connection: Connection) -> None:
+        book = Book(connection)
+        _fill(book, people, now, watch)
+        finish(book)
+
+    build(url, fill)
 
 
 def make_real(url: str) -> None:
@@ -75,6 +88,7 @@ def _fill(book: Book, people: int, now: datetime.datetime, watch: Watch) -> None
     create_indexes(book.connection)
     enter_big_list(book, apart)
     enter_partners(book)
+    enter_card_app(book)
     book.write()
 
 

@@ -2,17 +2,13 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 import seed
@@ -22,10 +18,21 @@ from graph.schema import BuiltSchema, build_schema
 from models.clock import DEMO_START, SetClock
 from models.files import Files
 from models.settings import Settings
+from permissions import credentials
 from permissions.matrix import Matrix
 from seed.pdf import put_papers
-from tests.databases import Copies, SqliteCopies, beside, postgresql, record_of
+from tests.card_desk import Desk
+from tests.cards import Card, Issuer, anchors
+from tests.databases import Copies, SqliteCopies, beside, folder, postgresql, record_of
+from tests.live_server import live_environment as live_environment
+from tests.live_server import live_server as live_server
+from tests.live_server import live_token as live_token
+from tests.live_server import live_user as live_user
+from tests.live_server import outbox as outbox
 from tests.mail_server import Box, mail_server
+from tests.reader.pcscd import Pcscd, missing
+from tests.reader.server import FakeServer, Server
+from tests.reader.station import Station
 from tests.recorded import Verify, found, read_together, sign, verifying
 from tests.secured import Secured, opener
 from tests.service import Service
@@ -48,6 +55,16 @@ def schema_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app, "build_schema", once)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Hashes of a millisecond, where 46 MiB for each would take half of what the tests of signing in take."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(credentials, "HASHER", hasher)
+        patch.setattr(credentials, "_NOBODY", hasher.hash(""))
+        yield
+
+
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small seeded database; never written to, only copied."""
@@ -63,7 +80,9 @@ def copies(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         with postgresql(PEOPLE) as found:
             yield found
     else:
-        yield SqliteCopies(request.getfixturevalue("seeded"), tmp_path_factory.mktemp("copies"))
+        place = folder()
+        yield SqliteCopies(request.getfixturevalue("seeded"), place)
+        shutil.rmtree(place)
 
 
 @pytest.fixture
@@ -113,6 +132,26 @@ def secured(open_secured: Callable[..., Secured]) -> Secured:
 
 
 @pytest.fixture
+def desk(open_service: Callable[..., Service], tmp_path: Path) -> Desk:
+    """A service that believes the cards of two generations of an issuer; it has no revocation list yet."""
+    issuer, list_ = Issuer.new(), tmp_path / "revoked.crl"
+    believed = anchors(tmp_path / "anchors", issuer, Issuer.new(key=1))
+    return Desk(open_service(card_anchors=believed, card_revocations=list_), issuer, list_)
+
+
+@pytest.fixture
+def reading(desk: Desk) -> Service:
+    """A service that reads cards."""
+    return desk.service
+
+
+@pytest.fixture
+def card(desk: Desk) -> Card:
+    """A card of somebody who is on no list."""
+    return desk.link(desk.issuer.card())
+
+
+@pytest.fixture
 def smtp() -> Iterator[tuple[Box, str]]:
     """A real mail server: what it took, and its URL."""
     with mail_server() as found:
@@ -139,59 +178,34 @@ def recorded(service: Service) -> Service:
     return service
 
 
-@pytest.fixture(scope="session")
-def outbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the live server puts its mail."""
-    return tmp_path_factory.mktemp("outbox")
-
-
-@pytest.fixture(scope="session")
-def live_environment(seeded: Path, outbox: Path) -> dict[str, str]:
-    """The environment of the live server: its own copy of the database, its own port."""
-    database = outbox.parent / "live.db"
-    shutil.copy(seeded, database)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    files = outbox.parent / "files"
-    put_papers(Files(str(files)))
-    settings = {"DATABASE_URL": f"sqlite:///{database}", "OUTBOX": str(outbox), "FILES": str(files), "PORT": str(port)}
-    return {**os.environ, **{f"KAIGO_{name}": value for name, value in settings.items()}}
-
-
-@pytest.fixture(scope="session")
-def live_server(live_environment: dict[str, str]) -> Iterator[str]:
-    """The address of a server started as people start it."""
-    address = f"http://127.0.0.1:{live_environment['KAIGO_PORT']}"
-    with subprocess.Popen([sys.executable, "-m", "graph", "serve"], env=live_environment) as server:
+@pytest.fixture
+def pcscd(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pcscd]:
+    """A PC/SC service with an empty virtual reader; what is started from here on reaches it, and no other."""
+    if why := missing():
+        pytest.skip(why)
+    with tempfile.TemporaryDirectory(prefix="pcscd") as folder:  # a socket's path must be short
+        service = Pcscd(Path(folder))
+        monkeypatch.setenv("PCSCLITE_CSOCK_NAME", str(service.socket))
+        service.start()
         try:
-            _wait_for(address)
-            yield address
+            yield service
         finally:
-            server.terminate()
+            service.stop()
 
 
-@pytest.fixture(scope="session")
-def live_token(live_server: str, live_environment: dict[str, str]) -> str:
-    """A token for the live server, from the command people use."""
-    command = [sys.executable, "-m", "graph", "token", "hachiro"]
-    return subprocess.run(command, env=live_environment, check=True, capture_output=True, text=True).stdout.strip()
+@pytest.fixture
+def fake_server() -> Iterator[FakeServer]:
+    """A server that speaks the contract of card readings."""
+    with Server() as server:
+        yield server.fake
+        server.shutdown()
 
 
-@pytest.fixture(scope="session")
-def live_user() -> tuple[str, str]:
-    """User id and password of a demo account with mail."""
-    return "hachiro", "Kaigo-Demo-2026"
-
-
-def _wait_for(address: str) -> None:
-    for _ in range(200):
-        try:
-            with urllib.request.urlopen(f"{address}/livez", timeout=1):
-                return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-    raise TimeoutError(f"The server at {address} did not start.")
+@pytest.fixture
+def station(pcscd: Pcscd, fake_server: FakeServer) -> Iterator[Station]:
+    """A bridge at the virtual reader."""
+    with Station(fake_server) as found:
+        yield found
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

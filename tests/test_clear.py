@@ -8,8 +8,9 @@ from sqlalchemy import delete, select
 
 from graph.commands.clear import CLEARED
 from models.clock import DEMO_START
+from models.codes.registration import ProofPurpose
 from models.row import col
-from models.rows import Guess, Performed, Session, SignInAttempt
+from models.rows import CardReading, Confirmation, Guess, Performed, Session, SignInAttempt
 from permissions.credentials import digest
 from tests.service import Service
 
@@ -31,6 +32,15 @@ def performed(name: str, at: datetime.datetime) -> Performed:
     return Performed(staff_key=1, idempotency_key=name, request_hash="", outcome="{}", at=at)
 
 
+def card_reading(name: str, left: datetime.timedelta, **changed: Any) -> CardReading:
+    told: dict[str, Any] = {"purpose": ProofPurpose.VIEWING, "nonce": "", "form_sha256": ""}
+    return CardReading(**{"id": name, "staff_key": 1, "expires_at": DEMO_START + left, **told, **changed})
+
+
+def confirmation(name: str, end: datetime.datetime) -> Confirmation:
+    return Confirmation(id=name, staff_key=1, office_key=1, beneficiary_key=1, expires_at=end)
+
+
 CASES: dict[str, tuple[type[Any], str, list[Any]]] = {
     "sessions": (
         Session,
@@ -49,10 +59,24 @@ CASES: dict[str, tuple[type[Any], str, list[Any]]] = {
         "token_hash",
         [attempt("kept: today", EARLY), attempt("kept: waits", LATER), attempt("gone: over", ON_TIME)],
     ),
+    "confirmations": (
+        Confirmation,
+        "id",
+        [confirmation("kept: in time", DEMO_START + SECOND), confirmation("gone: late", DEMO_START)],
+    ),
     "keys of actions": (
         Performed,
         "idempotency_key",
         [performed("kept: in time", EARLY - DAY), performed("gone: two days old", ON_TIME - DAY)],
+    ),
+    "card readings": (
+        CardReading,
+        "id",
+        [
+            card_reading("kept: waits", SECOND),
+            card_reading("gone: over", 0 * SECOND),
+            card_reading("gone: used", -SECOND, used_at=ON_TIME),
+        ],
     ),
     "counts of guesses": (
         Guess,

@@ -16,7 +16,9 @@ from tests.secured import Secured
 HEAD = "被保険者番号  認定有効期間終了  負担割合適用終了  要介護度など"
 ICHIRO = "1200000110    2027-03-31        2025-09-30        要介護3 2割 介護 一郎"
 NOTHING_HELD = "1300000310    -                 -                 - - 小川 ハル"
-NO_TOKEN = "invalid_client: クライアントを確認できません。client_id と電子証明書を確かめてください。\n"
+NO_TOKEN = (
+    "invalid_client: クライアントを確認できません。client_id と、電子証明書か client_secret を確かめてください。\n"
+)
 NOT_APPROVED = "承認された操作ではありません。操作を登録し、事業所の管理者の承認を受けてください。\n"
 NOT_LISTED = "この事業所の利用者一覧にいません。\n"
 

@@ -15,6 +15,7 @@ FILE = Path(__file__).parent / "expectations" / "codes.txt"
 
 OTHERWISE = {
     "Sex": "header of the guide, p.24",
+    "ReadingState": "guide p.17, what becomes of a proof",
     "EligibilityLoss": "features.md B24",
     "ConsentRoute": "section 1.1",
     "JudgementCategory": "features.md A16",
@@ -31,6 +32,8 @@ OTHERWISE = {
     "DocumentMode": "features.md S36, S50",
     "ProofMethod": "section 2",
     "ProofPurpose": "section 2",
+    "CardConfirmation": "features.md S52",
+    "RevocationStatus": "ours (a list may be old, or not there)",
     "Cognition": "the base of seven sets",
 }
 """Value sets that come from elsewhere, and from where."""

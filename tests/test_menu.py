@@ -20,6 +20,8 @@ MENUS = {
     "partner": [*OF_A_CARE_MANAGER, "REGISTER_OPERATIONS"],
     "billing-system": ["FEED_OFFICES"],
     "portal": ["ISSUE_CARD_APPS"],
+    "eligibility-system": ["FEED_CARD_LINKS"],
+    "demo-reader": ["REGISTER_BY_CARD"],
 }
 """Only hachiro and the clinic's doctor are administrators; a nurse files nothing."""
 

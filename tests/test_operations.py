@@ -55,6 +55,7 @@ OPERATIONS = {
     ),
     "list": Operation("管理者ユーザ・一般ユーザ", EVERYBODY),
     "partner-bulk": Operation("連携システム", ("partner",)),
+    "readings": Operation("管理者ユーザ・一般ユーザ", EVERYBODY),
     "progress": Operation(
         "介護支援専門員・ケアプラン作成事業所の管理者",
         ("hachiro", "care-manager", "office-manager"),

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from graphql import GraphQLError
 
-from graph.scalars import SCALARS, Measure, YearMonth, read_date, read_instant
+from graph.scalars import SCALARS, Measure, read_date, read_instant, read_month
 from models.row import JST
 from tests.service import Service
 
@@ -62,9 +62,24 @@ def test_anything_else_is_no_instant(value: object) -> None:
     assert refused.value.message == WRONG_INSTANT
 
 
-@pytest.mark.parametrize("scalar", [YearMonth, Measure])
-def test_months_and_measures_are_only_given_out(scalar: object) -> None:
-    parse = SCALARS[scalar].parse_value
+@pytest.mark.parametrize(
+    ("text", "month"), [("2025-02", 2025 * 12 + 1), ("1868-01", 1868 * 12), ("9999-12", 9999 * 12 + 11)]
+)
+def test_a_month_is_read(text: str, month: int) -> None:
+    assert read_month(text) == month
+
+
+@pytest.mark.parametrize(
+    "value", ["2025-13", "2025-00", "2025-1", "202501", "2025-01-01", "1867-12", "２０２５-01", "", 202501, None]
+)
+def test_anything_else_is_no_month(value: object) -> None:
+    with pytest.raises(GraphQLError) as refused:
+        read_month(value)
+    assert refused.value.message == "年月は2025-12のように、1868年から9999年までで入力してください。"
+
+
+def test_measures_are_only_given_out() -> None:
+    parse = SCALARS[Measure].parse_value
     assert parse is not None
     with pytest.raises(GraphQLError) as refused:
         parse("2025-02")

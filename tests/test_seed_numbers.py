@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from models.numbers import check_digit
 from models.rows import Document
-from seed.numbers import check_digit
 from seed.pdf import OPINION, SURVEY, Paper
 from tests.seed_database import opened, raw
 

@@ -145,7 +145,7 @@ def test_postgresql_is_taken_by_name_and_told_when_it_cannot_be_reached() -> Non
             "The database of KAIGO_DATABASE_URL cannot be opened: file is not a database.\n",
         ),
         ({"kaigo_code_minutes": "0"}, "KAIGO_CODE_MINUTES is wrong: Input should be greater than or equal to 1."),
-        ({"KAIGO_VIEWING_DAYS": "84"}, "KAIGO_VIEWING_DAYS is not a setting of this service; known are "),
+        ({"KAIGO_VIEWING_WEEKS": "12"}, "KAIGO_VIEWING_WEEKS is not a setting of this service; known are "),
         (
             {"KAIGO_IN_CHARGE": "nobody"},
             "KAIGO_IN_CHARGE is wrong: Input should be 'person', 'office' or 'occupation'.",

@@ -39,7 +39,7 @@ def test_everything_about_anybody_is_one_statement(service: Service) -> None:
 def test_the_list_is_one_statement_and_its_count_another(service: Service) -> None:
     # given
     enlist(service, BATCH)
-    service.token(ACCOUNT)
+    service.ask(ACCOUNT, COUNTED, first=1)  # opens the list
     ran = {}
 
     # when

@@ -26,7 +26,7 @@ WHO = "{ partnerOperations { partnerUserId } }"
 SECOND = datetime.timedelta(seconds=1)
 REFUSED = {
     "error": "invalid_client",
-    "message": "クライアントを確認できません。client_id と電子証明書を確かめてください。",
+    "message": "クライアントを確認できません。client_id と、電子証明書か client_secret を確かめてください。",
 }
 INVALID: dict[str, tuple[str, str, int]] = {
     "": ("", "invalid_request", 400),
@@ -35,7 +35,6 @@ INVALID: dict[str, tuple[str, str, int]] = {
     "no client": ("grant_type=client_credentials", "invalid_request", 400),
     "an empty client": ("grant_type=client_credentials&client_id=", "invalid_request", 400),
     "a field twice": (f"{urlencode(GOOD)}&client_id=partner", "invalid_request", 400),
-    "a secret": (f"{urlencode(GOOD)}&client_secret=x", "invalid_request", 400),
     "no ASCII": (f"{urlencode(GOOD)}&x=あ", "invalid_request", 400),
     "no UTF-8": (f"{urlencode(GOOD)}&x=%FF", "invalid_request", 400),
     "many fields": (f"{urlencode(GOOD)}&" + "&".join(f"x{place}=1" for place in range(9)), "invalid_request", 400),
@@ -121,6 +120,13 @@ def test_a_revoked_certificate_ends_it_at_once(secured: Secured) -> None:
     secured.revoke_in_table(pair)
     assert who(connection, bearer).codes == ["CERTIFICATE_REVOKED"]
     assert ask(connection)[:2] == (401, REFUSED)
+
+
+def test_a_partner_gets_none_by_a_secret(secured: Secured) -> None:
+    """A secret is what card-reader apps have (tests/test_card_app_token.py)."""
+    for body in (f"{urlencode(GOOD)}&client_secret=x", f"{urlencode(GOOD)}&client_secret="):
+        assert ask(secured.connect(secured.certificate()), body)[:2] == (401, REFUSED)
+    assert stored(secured.service, Session) == []
 
 
 @pytest.mark.parametrize("client", ["hachiro", "office-user", "nobody", "big-partner", "chart", "Partner", "a%00b"])

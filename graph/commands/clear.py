@@ -1,4 +1,5 @@
-"""Deletes what has had its time: uploads nobody used, tickets, keys of actions, guesses, and what is left of sign-ins.
+"""Deletes what has had its time: uploads nobody used, tickets, card readings that read nothing, keys of actions, guesses,
+and what is left of sign-ins.
 
 For a timer, once an hour.
 """
@@ -9,10 +10,12 @@ from collections.abc import Awaitable, Callable
 
 from loaders.house import House
 from models.settings import load_settings
+from resolvers.card_readings import clear_card_readings
 from resolvers.documents import clear_tickets
 from resolvers.guesses import clear_guesses
 from resolvers.opening import open_house
 from resolvers.performing import clear_performed
+from resolvers.printed_fields import clear_confirmations
 from resolvers.sessions import clear_sessions
 from resolvers.sign_in import clear_attempts
 from resolvers.uploads import clear_uploads
@@ -20,6 +23,8 @@ from resolvers.uploads import clear_uploads
 CLEARED: dict[str, Callable[[House], Awaitable[int]]] = {
     "uploads": clear_uploads,
     "tickets": clear_tickets,
+    "card readings": clear_card_readings,
+    "confirmations": clear_confirmations,
     "keys of actions": clear_performed,
     "counts of guesses": clear_guesses,
     "attempts to sign in": clear_attempts,

@@ -24,14 +24,14 @@ from loaders.interpret import Interpreter
 from loaders.operation import Document, Documents, hash_of, name_of
 from loaders.partner import ApprovedOperations
 from loaders.reading import Reading
-from loaders.sessions import Sessions
+from loaders.sessions import Found, Sessions
 from loaders.tally import Tally, begin
 from permissions.client_certificate import OfficeCertificate, require_certificate
 from permissions.errors import BadRequest, OperationNotApproved, PasswordChangeRequired, Unauthenticated
 from permissions.information import Reason
 from permissions.partner import is_partner
 from permissions.record import Read
-from permissions.viewer import Viewer
+from resolvers.registration import open_list
 from resolvers.sessions import keep_session
 
 BEFORE_SIGN_IN = {"startSignIn", "sendCode", "signIn"}
@@ -58,7 +58,8 @@ class Endpoint:
         self.approved = ApprovedOperations(self.house.reads)
         self.compiled = compiled = Compiled(schema, self.house.reads)
         self.plans = compiled.plans
-        self.answers = Answers(schema, Interpreter(schema), None if self.house.settings.interpret else compiled)
+        reader = None if self.house.settings.interpret else compiled
+        self.answers = Answers(schema, Interpreter(schema), reader, open_list)
         fields = protected_coordinates(self.schema.executable)
         self.information = {coordinate: field.metadata["information"] for coordinate, field in fields.items()}
 
@@ -143,11 +144,12 @@ class Endpoint:
     async def _reading(self, request: Request) -> Reading:
         now = self.house.now()
         token, certificate = session.token_of(request), await self.certificate(request, now)
-        viewer = await self._viewer(token, now, certificate) if token else None
+        found = await self._found(token, now, certificate) if token else None
+        viewer, waits = (found.viewer, found.list_waits) if found else (None, False)
         own = session.from_own_page(request)
         # The page cannot take back a cookie that is over; left alone it would come with all that is said from now on.
         cookie = "" if own and token and viewer is None else None
-        return Reading(self.house, now, viewer, token, certificate, from_own_page=own, cookie=cookie)
+        return Reading(self.house, now, viewer, token, certificate, own, cookie, waits)
 
     async def certificate(self, request: Request, now: datetime.datetime) -> OfficeCertificate | None:
         """The certificate of the connection: what is presented must hold, whether it is demanded or not.
@@ -158,15 +160,14 @@ class Endpoint:
         fingerprint = self.peers.certificate_of(request.scope)
         return await self.certificates.certificate(fingerprint, now) if fingerprint else None
 
-    async def _viewer(self, token: str, now: datetime.datetime, certificate: OfficeCertificate | None) -> Viewer | None:
+    async def _found(self, token: str, now: datetime.datetime, certificate: OfficeCertificate | None) -> Found | None:
         """Whose session it is; nobody's where it is unknown, over or ended: whoever holds it may sign in again."""
         found = await self.sessions.viewer(token, now, certificate.fingerprint if certificate else None)
         if found is None:
             return None
-        viewer, idle_until = found
-        require_certificate(viewer.office_key, certificate, self.house.settings.demand)
-        await keep_session(self.house, token, idle_until)
-        return viewer
+        require_certificate(found.viewer.office_key, certificate, self.house.settings.demand)
+        await keep_session(self.house, token, found.idle_until)
+        return found
 
     async def _record(
         self, document: Document, operation: OperationDefinitionNode, reading: Reading, found: Answer

@@ -1,6 +1,9 @@
-"""POST /token: a token for a partner system that shows its client certificate (RFC 6749 4.4 with RFC 8705 2.1).
+"""POST /token: a token for a program (RFC 6749 4.4).
+
+A partner system shows its client certificate (RFC 8705 2.1), a card-reader app sends the secret its office has:
 
     curl --cert office.pem https://localhost:8000/token -d grant_type=client_credentials -d client_id=partner
+    curl https://localhost:8000/token -d grant_type=client_credentials -d client_id=app -d client_secret=...
 
 Errors have the codes of RFC 6749 5.2; its `error_description` may not hold Japanese, so `message` does.
 """
@@ -21,7 +24,7 @@ from permissions.errors import (
     TooManyGuesses,
     WrongMediaType,
 )
-from resolvers.client_credentials import LASTS, open_client_session
+from resolvers.client_credentials import APP_LASTS, LASTS, open_app_session, open_client_session
 
 FORM = "application/x-www-form-urlencoded"
 GRANT = "client_credentials"
@@ -41,7 +44,7 @@ async def _answered(request: Request) -> Response:
             return _refused("unsupported_grant_type", 400, f"grant_type は {GRANT} だけです。")
         if "scope" in asked:
             return _refused("invalid_scope", 400, "scope は使えません。実行できるのは承認された操作です。")
-        return await _granted(request, _client_id(request, asked))
+        return await _granted(request, _client_id(request, asked), asked.get("client_secret"))
     except (ClientRefused, CertificateRefused):
         return _refused("invalid_client", 401, ClientRefused().message)
     except TooManyGuesses as error:
@@ -50,11 +53,14 @@ async def _answered(request: Request) -> Response:
         return _refused("invalid_request", error.status, error.message)
 
 
-async def _granted(request: Request, client_id: str) -> Response:
+async def _granted(request: Request, client_id: str, secret: str | None) -> Response:
     endpoint = request.app.state.endpoint
     certificate = await endpoint.certificate(request, endpoint.house.now())
-    opened = await open_client_session(endpoint.house, client_id, certificate)
-    seconds = int(LASTS.total_seconds())
+    if secret is None:
+        opened, lasts = await open_client_session(endpoint.house, client_id, certificate), LASTS
+    else:
+        opened, lasts = await open_app_session(endpoint.house, client_id, secret, certificate), APP_LASTS
+    seconds = int(lasts.total_seconds())
     return _json({"access_token": opened.token, "token_type": "Bearer", "expires_in": seconds}, 200)
 
 
@@ -77,13 +83,13 @@ async def _form(request: Request) -> Mapping[str, str]:
 
 
 def _client_id(request: Request, asked: Mapping[str, str]) -> str:
-    """Who it says it is, and by nothing else than the certificate.
+    """Who it says it is.
 
     Raises:
-        BadRequest: something is missing, or there is a secret.
+        BadRequest: something is missing, or stands in the header.
     """
-    if "authorization" in request.headers or "client_secret" in asked:
-        raise BadRequest("クライアントは電子証明書だけで確認します。パスワードなどは送らないでください。")
+    if "authorization" in request.headers:
+        raise BadRequest("クライアントの情報は本文で送ってください。")
     if "grant_type" not in asked or not asked.get("client_id"):
         raise BadRequest("grant_type と client_id を送ってください。")
     return asked["client_id"]

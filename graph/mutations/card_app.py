@@ -23,6 +23,9 @@ class IssueCardAppInput:
     idempotency_key: str = strawberry.field(description=KEY)
     app_id: str = strawberry.field(description="発行するアカウント名")
     office_number: str = strawberry.field(description="発行先の介護事業所番号")
+    secret_sha256: str = strawberry.field(
+        description="事業所に渡した秘密の文字列のSHA-256、16進数64桁。秘密の文字列そのものは送らない"
+    )
 
 
 @strawberry.type(description="マイナ資格確認アプリアカウントについての依頼の結果")
@@ -56,8 +59,14 @@ class Mutation:
     async def issue_card_app(
         root: strawberry.Parent[Any], info: Info, input: Annotated[IssueCardAppInput, Given]
     ) -> CardAppResult | None:
-        verb = partial(verbs.issue_card_app, app_id=input.app_id, office_number=input.office_number)
-        return await _done(info, verbs.ISSUE, input, verb, office_number=input.office_number)
+        asked = {"office_number": input.office_number, "secret_sha256": input.secret_sha256}
+        verb = partial(
+            verbs.issue_card_app,
+            app_id=input.app_id,
+            office_number=input.office_number,
+            secret_sha256=input.secret_sha256,
+        )
+        return await _done(info, verbs.ISSUE, input, verb, **asked)
 
 
 async def _done(

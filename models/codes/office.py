@@ -24,6 +24,8 @@ class AccountKind(Coded):
     PARTNER = "", "連携システム"
     BILLING_SYSTEM = "", "電子請求受付システム"
     PORTAL = "", "介護情報基盤ポータル"
+    ELIGIBILITY_SYSTEM = "", "オンライン資格確認等システム"
+    CARD_APP = "", "マイナ資格確認アプリ"
 
 
 class Occupation(Coded):

@@ -9,6 +9,11 @@ import pytest
 from tests.endurance.place import Place
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> None:
+    """Here passwords cost what they cost."""
+
+
 @pytest.fixture
 def place(seeded: Path, tmp_path: Path) -> Place:
     """A place with a SQLite database of its own."""

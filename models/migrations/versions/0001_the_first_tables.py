@@ -152,7 +152,7 @@ def upgrade() -> None:
     op.create_table('staff',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.String().with_variant(sa.String(collation='C'), 'postgresql'), nullable=False),
-    sa.Column('kind', sa.Enum('OFFICE_USER', 'ADMINISTRATOR', 'GENERAL_USER', 'BOARD_MEMBER', 'MUNICIPAL_STAFF', 'PARTNER', 'BILLING_SYSTEM', 'PORTAL', name='account_kind', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('kind', sa.Enum('OFFICE_USER', 'ADMINISTRATOR', 'GENERAL_USER', 'BOARD_MEMBER', 'MUNICIPAL_STAFF', 'PARTNER', 'BILLING_SYSTEM', 'PORTAL', 'ELIGIBILITY_SYSTEM', 'CARD_APP', name='account_kind', native_enum=False, create_constraint=True), nullable=False),
     sa.Column('office_key', sa.Integer(), nullable=True),
     sa.Column('insurer_key', sa.Integer(), nullable=True),
     sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -251,19 +251,36 @@ def upgrade() -> None:
     op.create_table('card_app',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('app_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('secret_sha256', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
     sa.Column('office_key', sa.Integer(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=True),
     sa.Column('issued_at', models.row.Instant(), nullable=False),
     sa.Column('registered_at', models.row.Instant(), nullable=True),
     sa.Column('registered_by', sa.Integer(), nullable=True),
     sa.Column('ended_at', models.row.Instant(), nullable=True),
     sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_card_app_office_key')),
     sa.ForeignKeyConstraint(['registered_by'], ['staff.key'], name=op.f('fk_card_app_registered_by')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_card_app_staff_key')),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_card_app')),
     sa.UniqueConstraint('app_id', name=op.f('uq_card_app_app_id'))
     )
     with op.batch_alter_table('card_app', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_card_app_office_key'), ['office_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_card_app_registered_by'), ['registered_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_card_app_staff_key'), ['staff_key'], unique=False)
+
+    op.create_table('card_link',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('hash', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+    sa.Column('beneficiary_key', sa.Integer(), nullable=False),
+    sa.Column('health_insurance_registered', sa.Boolean(), nullable=False),
+    sa.Column('ended', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_card_link_beneficiary_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_card_link')),
+    sa.UniqueConstraint('hash', name=op.f('uq_card_link_hash'))
+    )
+    with op.batch_alter_table('card_link', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_card_link_beneficiary_key'), ['beneficiary_key'], unique=False)
 
     op.create_table('care_management',
     sa.Column('key', sa.Integer(), nullable=False),
@@ -294,6 +311,20 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_cognition_record_beneficiary_key')),
     sa.PrimaryKeyConstraint('beneficiary_key', 'month', name=op.f('pk_cognition_record')),
     sqlite_with_rowid=False
+    )
+    op.create_table('confirmation',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('office_key', sa.Integer(), nullable=False),
+    sa.Column('beneficiary_key', sa.Integer(), nullable=False),
+    sa.Column('expires_at', models.row.Instant(), nullable=False),
+    sa.Column('used', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_confirmation_beneficiary_key')),
+    sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_confirmation_office_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_confirmation_staff_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_confirmation')),
+    sa.UniqueConstraint('id', name=op.f('uq_confirmation_id'))
     )
     op.create_table('consent',
     sa.Column('key', sa.Integer(), nullable=False),
@@ -537,14 +568,18 @@ def upgrade() -> None:
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('office_key', sa.Integer(), nullable=False),
     sa.Column('beneficiary_key', sa.Integer(), nullable=False),
-    sa.Column('method', sa.Enum('CARD', 'PRINTED_FIELDS', name='proof_method', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('method', sa.Enum('CARD', 'CARD_VISUAL', 'PRINTED_FIELDS', name='proof_method', native_enum=False, create_constraint=True), nullable=False),
     sa.Column('purpose', sa.Enum('VIEWING', 'FILING', name='proof_purpose', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=True),
     sa.Column('read_at', models.row.Instant(), nullable=False),
     sa.Column('list_opened_at', models.row.Instant(), nullable=True),
     sa.Column('proven_at', models.row.Instant(), nullable=False),
     sa.Column('registered_on', sa.Date(), nullable=False),
     sa.Column('viewing_until', sa.Date(), nullable=False),
     sa.Column('removed_at', models.row.Instant(), nullable=True),
+    sa.Column('renewed_at', models.row.Instant(), nullable=True),
+    sa.Column('renewed_by_key', sa.Integer(), nullable=True),
+    sa.Column('renewed_method', sa.Enum('CARD', 'CARD_VISUAL', 'PRINTED_FIELDS', name='proof_method', native_enum=False, create_constraint=True), nullable=True),
     sa.Column('insured_number', sa.String().with_variant(sa.String(collation='C'), 'postgresql'), nullable=False),
     sa.Column('sort_kana', sa.String().with_variant(sa.String(collation='C'), 'postgresql'), nullable=False),
     sa.Column('initial', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -552,6 +587,8 @@ def upgrade() -> None:
     sa.Column('search_kana', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_registration_beneficiary_key')),
     sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_registration_office_key')),
+    sa.ForeignKeyConstraint(['renewed_by_key'], ['staff.key'], name=op.f('fk_registration_renewed_by_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_registration_staff_key')),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_registration')),
     sa.UniqueConstraint('office_key', 'beneficiary_key', 'purpose', name=op.f('uq_registration_office_key_beneficiary_key_purpose'))
     )
@@ -561,6 +598,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_registration_kana', ['office_key', 'purpose', 'sort_kana', 'beneficiary_key'], unique=False)
         batch_op.create_index('ix_registration_newest', ['office_key', 'purpose', 'registered_on', 'beneficiary_key'], unique=False)
         batch_op.create_index('ix_registration_number', ['office_key', 'purpose', 'insured_number', 'beneficiary_key'], unique=False)
+        batch_op.create_index('ix_registration_read', ['office_key', 'read_at'], unique=False)
+        batch_op.create_index('ix_registration_renewed', ['office_key', 'renewed_at'], unique=False, sqlite_where=sa.text('renewed_at IS NOT NULL'), postgresql_where=sa.text('renewed_at IS NOT NULL'))
 
     op.create_table('remote_island_reduction',
     sa.Column('key', sa.Integer(), nullable=False),
@@ -671,6 +710,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('upload', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_upload_staff_key'), ['staff_key'], unique=False)
+
+    op.create_table('card_reading',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('nonce', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('purpose', sa.Enum('VIEWING', 'FILING', name='proof_purpose', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('form_sha256', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+    sa.Column('expires_at', models.row.Instant(), nullable=False),
+    sa.Column('used_at', models.row.Instant(), nullable=True),
+    sa.Column('card_link_key', sa.Integer(), nullable=True),
+    sa.Column('confirmation', sa.Enum('PIN', 'VISUAL', name='card_confirmation', native_enum=False, create_constraint=True), nullable=True),
+    sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('revocation', sa.Enum('GOOD', 'STALE', 'UNCHECKED', name='revocation_status', native_enum=False, create_constraint=True), nullable=True),
+    sa.ForeignKeyConstraint(['card_link_key'], ['card_link.key'], name=op.f('fk_card_reading_card_link_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_card_reading_staff_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_card_reading')),
+    sa.UniqueConstraint('id', name=op.f('uq_card_reading_id'))
+    )
+    with op.batch_alter_table('card_reading', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_card_reading_card_link_key'), ['card_link_key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_card_reading_staff_key'), ['staff_key'], unique=False)
 
     op.create_table('document_ticket',
     sa.Column('key', sa.Integer(), nullable=False),
@@ -1056,6 +1117,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_document_ticket_document_key'))
 
     op.drop_table('document_ticket')
+    with op.batch_alter_table('card_reading', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_card_reading_staff_key'))
+        batch_op.drop_index(batch_op.f('ix_card_reading_card_link_key'))
+
+    op.drop_table('card_reading')
     with op.batch_alter_table('upload', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_upload_staff_key'))
 
@@ -1082,6 +1148,8 @@ def downgrade() -> None:
 
     op.drop_table('remote_island_reduction')
     with op.batch_alter_table('registration', schema=None) as batch_op:
+        batch_op.drop_index('ix_registration_renewed', sqlite_where=sa.text('renewed_at IS NOT NULL'), postgresql_where=sa.text('renewed_at IS NOT NULL'))
+        batch_op.drop_index('ix_registration_read')
         batch_op.drop_index('ix_registration_number')
         batch_op.drop_index('ix_registration_newest')
         batch_op.drop_index('ix_registration_kana')
@@ -1139,12 +1207,18 @@ def downgrade() -> None:
         batch_op.drop_index('ix_consent_beneficiary')
 
     op.drop_table('consent')
+    op.drop_table('confirmation')
     op.drop_table('cognition_record')
     with op.batch_alter_table('care_management', schema=None) as batch_op:
         batch_op.drop_index('ix_care_management_beneficiary')
 
     op.drop_table('care_management')
+    with op.batch_alter_table('card_link', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_card_link_beneficiary_key'))
+
+    op.drop_table('card_link')
     with op.batch_alter_table('card_app', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_card_app_staff_key'))
         batch_op.drop_index(batch_op.f('ix_card_app_registered_by'))
         batch_op.drop_index(batch_op.f('ix_card_app_office_key'))
 

@@ -2,7 +2,18 @@
 
 import strawberry
 
-from graph.mutations import account, card_app, card_reading, document, feed, partner, registration, sign_in
+from graph.mutations import (
+    account,
+    card_app,
+    card_reading,
+    consent,
+    document,
+    feed,
+    municipal,
+    partner,
+    registration,
+    sign_in,
+)
 
 
 @strawberry.type(description="登録・操作")
@@ -12,8 +23,10 @@ class Mutation(
     card_app.Mutation,
     card_reading.Mutation,
     feed.Mutation,
+    municipal.Mutation,
     partner.Mutation,
     document.Mutation,
     registration.Mutation,
+    consent.Mutation,
 ):
     """Every mutation; a capability adds its own class here."""

@@ -7,6 +7,7 @@ import strawberry
 
 from graph.account import Account, CardApp
 from graph.beneficiary import Beneficiary, Node
+from graph.consent import ConsentText, ReceiptVerification
 from graph.enums import published
 from graph.field import Guard, Info
 from graph.office_reading import OfficeReading
@@ -14,6 +15,7 @@ from graph.partner import PartnerOperation
 from graph.viewer import VIEWER, Viewer, viewer_shown
 from loaders import people
 from loaders.accounts import ACCOUNTS, CARD_APPS
+from loaders.consent_receipt import TEXT, VERIFY
 from loaders.office_reading import READINGS
 from loaders.page import PageRequest, Sort, many_ids, page_request
 from loaders.partner import LISTED
@@ -132,6 +134,21 @@ class Query:
         before: Annotated[datetime.datetime | None, strawberry.argument(description="この日時より前")] = None,
     ) -> list[OfficeReading]:
         return await READINGS.load(info.context, {"before": before})  # type: ignore[no-any-return]
+
+    @strawberry.field(description="本人に示す、今の同意の文言（手引き20頁）", metadata={"source": TEXT})
+    async def consent_text(root: strawberry.Parent[Any], info: Info) -> ConsentText:
+        return await TEXT.load(info.context, {})  # type: ignore[no-any-return]
+
+    @strawberry.field(
+        description="同意の控えがこのサービスのもので、変えられていないかを確かめる。サインインしていれば誰でもできる",
+        metadata={"source": VERIFY},
+    )
+    async def verify_receipt(
+        root: strawberry.Parent[Any],
+        info: Info,
+        receipt: Annotated[str, strawberry.argument(description="控え（JSON）。受け取ったままの文字列")],
+    ) -> ReceiptVerification:
+        return await VERIFY.load(info.context, {"receipt": receipt})  # type: ignore[no-any-return]
 
     @strawberry.field(description="ID で取得する。見つからなければ null", metadata={"source": Root.ONE})
     async def node(

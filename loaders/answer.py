@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -41,6 +41,8 @@ class Answer:
     asked: frozenset[str]
     """The protected coordinates that were asked for and that the grants cover."""
     cost: int = 0
+    shows_list: bool = False
+    """Whether a page of the list is in it."""
 
     @classmethod
     def refused(cls, errors: Sequence[GraphQLError]) -> "Answer":
@@ -55,8 +57,6 @@ class Answers:
     schema: GraphQLSchema
     plain: Reader
     compiled: Reader | None
-    open_list: Callable[[Reading], Awaitable[None]]
-    """Writes down that the office has opened its list, before it is read."""
     declined: Counter[str] = field(default_factory=Counter)
     """Queries the compiled reader did not answer, by reason; anything but introspection is a fault."""
 
@@ -79,11 +79,12 @@ class Answers:
             look = looked_over(self.schema, question, reading.grants)
         except GraphQLError as error:  # too much, or a switch without a value
             return Answer.refused([error])
-        if look.opens_list and reading.list_waits:
-            await self.open_list(reading)
         data, errors = await self._data(question, reading)
         told = [_told(entry, reading) for entry in look.refused]
-        return Answer(data or b"null", told + errors, _refusals(reading), look.refused, look.granted, question.cost)
+        shows_list = bool(look.lists - {error.path[0] for error in errors if error.path})
+        return Answer(
+            data or b"null", told + errors, _refusals(reading), look.refused, look.granted, question.cost, shows_list
+        )
 
     async def _data(self, question: Question, reading: Reading) -> Data:
         if self.compiled is None or question.operation.operation is not OperationType.QUERY:

@@ -1,8 +1,11 @@
 """Sources of the consent tab (同意): the status today and the statements it comes from."""
 
-from loaders.source import Relation
+from sqlalchemy import case, select
+
+from loaders.source import Derived, Relation
 from models import rows
 from models.row import col
+from permissions.scope import receipt_shown
 
 STATEMENTS = Relation(
     rows.Consent,
@@ -10,3 +13,10 @@ STATEMENTS = Relation(
     order=(col(rows.Consent.recorded_at).desc(), col(rows.Consent.key).desc()),
     many=True,
 )
+_CONTENT = (
+    select(col(rows.ConsentReceipt.content))
+    .where(col(rows.ConsentReceipt.consent_key) == col(rows.Consent.key))
+    .correlate(rows.Consent)
+    .scalar_subquery()
+)
+RECEIPT = Derived(rows.Consent, case((receipt_shown(), _CONTENT)), str)

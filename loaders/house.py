@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from loaders.journal import Journal
@@ -44,6 +45,8 @@ class House:
     """Where the bytes of files are kept."""
     cards: Trust
     """What card readings rest on."""
+    consent_key: Ed25519PrivateKey | None
+    """What signs receipts of consent; a command signs none."""
     turn: AbstractAsyncContextManager[Any]
     """Taken by whoever writes. SQLite has one writer at a time and lets others try again and again, so that some would
     never come in before their time is over; here they stand in line. PostgreSQL needs none."""

@@ -38,11 +38,11 @@ class Denied:
 
 
 class Look(NamedTuple):
-    """What the grants do not cover, the protected coordinates that they do, and whether the list is among it all."""
+    """What the grants do not cover, the protected coordinates that they do, and the roots that ask for the list."""
 
     refused: list[Denied]
     granted: frozenset[str]
-    opens_list: bool
+    lists: frozenset[str]
 
 
 MOST_KEPT = 100
@@ -73,7 +73,7 @@ def _look(schema: GraphQLSchema, question: Question, grants: Grants) -> Look:
     found: dict[str, Denied] = {}
     for entry in walk.selections(question.operation.selection_set, root, ()):
         found.setdefault(entry.coordinate, entry)
-    return Look(list(found.values()), frozenset(walk.granted), walk.opens_list)
+    return Look(list(found.values()), frozenset(walk.granted), frozenset(walk.lists))
 
 
 class _Walk:
@@ -84,7 +84,7 @@ class _Walk:
         self.fragments = fragments_of(document)
         self.visited: set[str] = set()
         self.granted: set[str] = set()
-        self.opens_list = False
+        self.lists: set[str] = set()
 
     def selections(
         self, selections: SelectionSetNode, parent: GraphQLNamedType, path: tuple[str, ...]
@@ -112,7 +112,8 @@ class _Walk:
         if information is not None and information not in self.grants.read:
             yield Denied(f"{parent.name}.{name}", here, information)
             return
-        self.opens_list |= source_of(definition) is Root.PAGE
+        if source_of(definition) is Root.PAGE:
+            self.lists.add(here[0])
         if information is not None and parent is not self.schema.query_type:
             self.granted.add(f"{parent.name}.{name}")
         if node.selection_set:

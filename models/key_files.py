@@ -66,6 +66,11 @@ def card_key(settings: Settings, *, make_one: bool) -> bytes:
     return key
 
 
+def consent_key_path(settings: Settings) -> Path:
+    """Where the key is kept that signs receipts of consent."""
+    return settings.consent_key or beside(settings, "consent-key")
+
+
 def demo_cards(settings: Settings) -> Path:
     """The folder of a demo's cards; in it, `anchors` holds the authority that issued them."""
     return beside(settings, "cards")

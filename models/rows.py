@@ -17,7 +17,7 @@ from models.certificates import (
 )
 from models.client_certificate import ClientCertificate
 from models.confirmation import Confirmation
-from models.consent import Consent
+from models.consent import Consent, ConsentReceipt
 from models.document import Document, DocumentTicket
 from models.equipment import EquipmentPurchase
 from models.guess import Guess
@@ -55,6 +55,7 @@ __all__ = [
     "CognitionRecord",
     "Confirmation",
     "Consent",
+    "ConsentReceipt",
     "DementiaRecord",
     "DisabilityRecord",
     "Document",

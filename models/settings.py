@@ -73,6 +73,8 @@ class Settings(BaseSettings):
     """A revocation list (DER or PEM) of theirs, read again when it has changed; left out, nothing is checked."""
     card_key: Path | None = None
     """The key under which cards are hashed, made at the first start; without it, beside the database."""
+    consent_key: Path | None = None
+    """The key that signs receipts of consent, which only a demo makes itself; without it, beside the database."""
     origin: str = Field(default="", pattern=r"^(https?://[a-z0-9.-]+(:[0-9]{1,5})?)?$")
     """What card-reader apps know this service as, https://HOST; left out, localhost with our port."""
     host: str = Field(default="127.0.0.1", min_length=1)
@@ -93,8 +95,9 @@ class Settings(BaseSettings):
 
     @property
     def public_origin(self) -> str:
-        """What card-reader apps know this service as: it stands in what a card signs."""
-        return self.origin or f"{'https' if self.tls else 'http'}://localhost:{self.port}"
+        """What card-reader apps know this service as: it stands in what a card signs. As browsers write it."""
+        origin = self.origin or f"{'https' if self.tls else 'http'}://localhost:{self.port}"
+        return origin.removesuffix(":443" if origin.startswith("https:") else ":80")
 
 
 def load_settings() -> Settings:

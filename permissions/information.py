@@ -40,6 +40,7 @@ class Action(Coded):
     APPROVE_OPERATIONS = "", "連携システムの操作の承認"
     REGISTER_BY_CARD = "", "マイナンバーカードの読み取りによる利用者登録"
     FEED_CARD_LINKS = "", "マイナンバーカードと被保険者の連携"
+    FEED_CARE = "", "市町村からの介護情報の連携"
 
 
 class Reason(Coded):

@@ -15,6 +15,7 @@ MACHINES = (
     AccountKind.BILLING_SYSTEM,
     AccountKind.PORTAL,
     AccountKind.ELIGIBILITY_SYSTEM,
+    AccountKind.MUNICIPAL_SYSTEM,
 )
 """Programs that get in by their certificate. What others than partners do, the matrix alone says."""
 

@@ -57,9 +57,21 @@ def listed_status(
             continue
         if one.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None:
             raise CardRefused(CardFault.CARD_REVOKED)
+        if not _covers(one, now):
+            continue
         fresh = one.next_update_utc is not None and now < one.next_update_utc
         status = RevocationStatus.GOOD if fresh or status is RevocationStatus.GOOD else RevocationStatus.STALE
     return status
+
+
+def _covers(one: x509.CertificateRevocationList, now: datetime.datetime) -> bool:
+    """Whether a certificate that is not on the list was not revoked: not where the list is one part, an addition to
+    another, of a time to come, or says by a critical extension what is not understood here (RFC 5280, 5.2).
+    """
+    try:
+        return one.last_update_utc <= now and not any(extension.critical for extension in one.extensions)
+    except (ValueError, x509.DuplicateExtension):
+        return False
 
 
 def _signed(revocations: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:

@@ -101,6 +101,11 @@ def consent_given() -> ColumnElement[bool]:
     return case((newest == literal(ConsentStatus.GIVEN, newest.type), true()), else_=false())
 
 
+def receipt_shown() -> ColumnElement[bool]:
+    """Whether a statement's receipt is the office's to see: others name an office that the person goes to."""
+    return or_(col(Consent.office_key).is_(None), col(Consent.office_key) == OFFICE)
+
+
 def in_charge(rule: str) -> ColumnElement[bool]:
     """Whether the viewer makes this person's care plan: the person, its office, or anyone of the profession (A13)."""
     if rule == "occupation":

@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from functools import partial
 from getpass import getpass
+from io import TextIOWrapper
 from pathlib import Path
 from threading import Thread
 
@@ -36,6 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
     """0 at the end, 2 where it cannot begin, with one line that says why."""
     asked = _parser().parse_args(arguments)
     _leave_no_core()
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # half a character is no reason to end
     try:
         if asked.demo_card:
             DemoCard(asked.demo_card)

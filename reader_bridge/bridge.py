@@ -112,6 +112,8 @@ class Bridge:
 
     async def confirm(self, entered: bytearray, *, last_try: bool = False) -> Status:
         """Show the PIN to the card, once, and register. The last try is used only by somebody who says so."""
+        if self.status.step is Step.DONE:
+            return self.status
         async with self._one_step():
             with Pin(entered) as pin:
                 reading = self._reading
@@ -125,8 +127,9 @@ class Bridge:
 
     async def cancel(self) -> Status:
         """Let the card go."""
-        async with self._one_step():
-            raise Failed.by(Failure.CANCELLED)
+        if self._reading is not None or self._acting.locked():  # what is done cannot be taken back by that
+            async with self._one_step():
+                raise Failed.by(Failure.CANCELLED)
         return self.status
 
     async def stop(self) -> None:

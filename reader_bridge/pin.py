@@ -18,7 +18,8 @@ def wipe(secret: bytearray) -> None:
 class Pin:
     """Four digits in memory of our own, to be used in `with`: wiped at its end, whatever happens.
 
-    Python's own copies (of a request's body, of what passes the pipe) cannot be overwritten; they are short-lived.
+    Python's own copies (of a request's body, of what passes the pipe) cannot be overwritten: they lie in this process's
+    memory, which is never written to the disk, until it is used for something else.
     It never shows its digits, and it cannot be pickled.
     """
 

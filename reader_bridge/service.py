@@ -45,8 +45,9 @@ REVOCATIONS = {
 
 @dataclass(frozen=True)
 class CardRead:
-    """What the server registered: until when the list is to be opened, and the person is seen."""
+    """What the server registered: until when the list is to be opened (or a filing sent), and the person is seen."""
 
+    purpose: Purpose
     viewing_until: datetime.date
     list_until: datetime.datetime
     revocation: str
@@ -54,11 +55,10 @@ class CardRead:
     @property
     def words(self) -> dict[str, str]:
         """What to tell of it, by its heading."""
-        return {
-            "利用者一覧を開く期限": f"{self.list_until:%Y年%m月%d日 %H時%M分%S秒まで}",
-            "閲覧有効期限": f"{self.viewing_until:%Y年%m月%d日まで}",
-            "失効の確認": REVOCATIONS.get(self.revocation, self.revocation),
-        }
+        end = f"{self.list_until:%Y年%m月%d日 %H時%M分%S秒まで}"
+        viewing = {"利用者一覧を開く期限": end, "閲覧有効期限": f"{self.viewing_until:%Y年%m月%d日まで}"}
+        windows = viewing if self.purpose is Purpose.VIEWING else {"代行提出できる期限": end}
+        return {**windows, "失効の確認": REVOCATIONS.get(self.revocation, self.revocation)}
 
 
 class Service:
@@ -105,24 +105,25 @@ class Service:
         try:
             viewing_until = datetime.date.fromisoformat(found["viewingUntil"])
             list_until = datetime.datetime.fromisoformat(found["listUntil"])
-            return CardRead(viewing_until, list_until, _text(found["revocation"]))
+            return CardRead(Purpose[challenge.purpose], viewing_until, list_until, _text(found["revocation"]))
         except (KeyError, TypeError, ValueError):
             raise Failed.by(Failure.SERVER_ANSWER) from None
 
     async def _ask(self, field: str, document: str, asked: Json) -> Json:
         """The field's payload. A token that has ended is replaced once."""
         body = {"query": document, "variables": {"input": asked}}
-        answer = await self._authorised(body)
-        if _code(answer) == "UNAUTHENTICATED":
-            self._token = ""
+        try:
             answer = await self._authorised(body)
-        for error in answer.get("errors") or ():
-            raise _refused(error.get("extensions", {}).get("code"), error.get("message"))
-        payload = (answer.get("data") or {}).get(field)
-        if not isinstance(payload, dict):
-            raise Failed.by(Failure.SERVER_ANSWER)
-        for error in payload.get("errors", ()):
-            raise _refused(error.get("code"), error.get("message"))
+            if _code(answer) == "UNAUTHENTICATED":
+                self._token = ""
+                answer = await self._authorised(body)
+            for error in answer.get("errors") or ():
+                raise _refused(error["extensions"]["code"], error["message"])
+            payload: Json = answer["data"][field]
+            for error in payload.get("errors", ()):
+                raise _refused(error["code"], error["message"])
+        except (KeyError, TypeError, AttributeError):  # whatever stands before the server may answer in its place
+            raise Failed.by(Failure.SERVER_ANSWER) from None
         return payload
 
     async def _authorised(self, body: Json) -> Json:
@@ -146,7 +147,7 @@ class Service:
             except httpx2.TransportError:
                 if turn + 1 == SENT:
                     raise Failed.by(Failure.SERVER_UNREACHABLE) from None
-            except ValueError:
+            except (ValueError, httpx2.DecodingError):
                 raise Failed.by(Failure.SERVER_ANSWER) from None
             else:
                 if isinstance(answer, dict):
@@ -163,7 +164,7 @@ def _refused(code: object, words: object) -> Failed:
 
 
 def _code(answer: Json) -> object:
-    return next((error.get("extensions", {}).get("code") for error in answer.get("errors") or ()), None)
+    return next((error["extensions"].get("code") for error in answer.get("errors") or ()), None)
 
 
 def _text(value: object) -> str:

@@ -60,8 +60,15 @@ def _pin(bridge: Bridge, done: Done, status: Status) -> Status:
     last = status.tries == 1
     if last and input("あと1回間違えるとロックされます。続けますか (y/N): ").strip().lower() != "y":
         return done(bridge.cancel())
-    entered = bytearray(getpass(f"暗証番号（数字4桁、あと{status.tries}回）: ").encode())
+    entered = _secret(f"暗証番号（数字4桁、あと{status.tries}回）: ")
     return done(bridge.confirm(entered, last_try=last) if entered else bridge.cancel())
+
+
+def _secret(question: str) -> bytearray:
+    try:
+        return bytearray(getpass(question).encode())
+    except UnicodeDecodeError:
+        return bytearray(b"?")  # what is no text is no PIN
 
 
 def _choice(question: str, answers: dict[str, Chosen]) -> Chosen:

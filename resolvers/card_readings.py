@@ -1,7 +1,7 @@
 """Readings of My Number Cards (マイナンバーカード; S15, S52, S53, S56): a challenge, and what the card made of it.
 
-A challenge is used up by the first answer, right or wrong, in a transaction of its own; only then the answer is looked
-at. A reading that is right is one transaction with the registration it makes.
+A challenge is used up by the first answer, right or wrong: a refused one is an outcome too, kept with its key and on
+the record. A reading that is right is one transaction with the registration it makes.
 """
 
 import asyncio
@@ -95,28 +95,20 @@ async def begin_card_reading(deed: Deed, purpose: ProofPurpose, form_sha256: str
     }
 
 
-async def looked_at(reading: Reading, answered: Answered) -> Shown | Faulty:
-    """Use the challenge up, and look at what has answered it.
+async def complete_card_reading(deed: Deed, answered: Answered) -> Outcome:
+    """Register the person whose card has answered a challenge at the app's office; or `refused`: code, message, path.
 
-    A fault is told by the verb: with the key of a reading that was done, its outcome comes first.
+    Refused is a challenge that cannot be answered (any more), another form than it was begun with, and a card that
+    proves nothing, is nobody's, or is not registered as a health-insurance card. The challenge is used up.
     """
     try:
-        begun = await _used(reading, answered.challenge_id)
-        return await asyncio.to_thread(_shown, reading, begun, answered)
+        begun = await _used(deed, answered.challenge_id)
+        shown = await asyncio.to_thread(_shown, deed.reading, begun, answered)
+        return await _register(deed, begun, answered, shown)
     except Faulty as faulty:
-        return faulty
-
-
-async def complete_card_reading(deed: Deed, answered: Answered) -> Outcome:
-    """Register the person whose card has answered a challenge at the app's office; ahead of it, `looked_at`.
-
-    Raises:
-        Faulty: the challenge cannot be answered (any more), the form is another, or the card proves nothing, is
-            nobody's, or is not registered as a health-insurance card. The challenge is used up.
-    """
-    if isinstance(deed.ahead, Faulty):
-        raise deed.ahead
-    return await _register(deed, answered, deed.ahead)
+        [fault] = faulty.faults
+        deed.ended = fault.code
+        return {"refused": [fault.code, fault.message, fault.path]}
 
 
 async def clear_card_readings(house: House) -> int:
@@ -128,17 +120,16 @@ async def clear_card_readings(house: House) -> int:
         return len((await session.scalars(late.returning(col(CardReading.key)))).all())
 
 
-async def _used(reading: Reading, id_: str) -> CardReading:
+async def _used(deed: Deed, id_: str) -> CardReading:
     """The challenge, which is used up with this, whatever comes of it."""
     mine = (
         col(CardReading.id) == id_.replace("\0", ""),
-        col(CardReading.staff_key) == reading.viewer.staff_key,
+        col(CardReading.staff_key) == deed.viewer.staff_key,
         col(CardReading.used_at).is_(None),
-        col(CardReading.expires_at) > reading.now,
+        col(CardReading.expires_at) > deed.reading.now,
     )
-    async with transaction(reading.house) as session:
-        using = update(CardReading).where(*mine).values(used_at=reading.now).returning(CardReading)
-        begun = (await session.scalars(using)).one_or_none()
+    using = update(CardReading).where(*mine).values(used_at=deed.reading.now).returning(CardReading)
+    begun = (await deed.session.scalars(using)).one_or_none()
     if begun is None:
         message = "読み取りの期限（2分）が過ぎたか、すでに使われています。はじめからやり直してください。"
         raise Faulty([Fault("CHALLENGE_UNKNOWN", message, CHALLENGE)])
@@ -163,8 +154,10 @@ def _require_form(begun: CardReading, answered: Answered) -> None:
     """What was entered is what the challenge was asked for, and whole."""
     if form_hash(answered.confirmation.name, answered.reason) != begun.form_sha256:
         raise Faulty([Fault("FORM_CHANGED", "入力の内容が、読み取りの開始時と違います。", ("input", "form"))])
-    visual, given = answered.confirmation is CardConfirmation.VISUAL, (answered.reason or "").strip()
-    if (visual and not 1 <= len(given) <= LONGEST_REASON) or (not visual and answered.reason is not None):
+    reason = answered.reason or ""
+    told = len(reason.strip()) > 0 and len(reason) <= LONGEST_REASON and reason.isprintable()
+    visual = answered.confirmation is CardConfirmation.VISUAL
+    if (visual and not told) or (not visual and answered.reason is not None):
         message = f"目視で確認した場合に限り、理由を1から{LONGEST_REASON}文字で入力してください。"
         raise Faulty([Fault("REASON_WRONG", message, ("input", "form", "reason"))])
 
@@ -197,12 +190,11 @@ def _statement(reading: Reading, begun: CardReading) -> Statement:
     )
 
 
-async def _register(deed: Deed, answered: Answered, shown: Shown) -> Outcome:
+async def _register(deed: Deed, begun: CardReading, answered: Answered, shown: Shown) -> Outcome:
     """Find whose card it is, and register the person."""
     link = await _linked(deed, shown.hash)
     office_key = deed.viewer.office_key
     assert office_key is not None  # an app is registered by an office
-    begun = (await deed.session.scalars(select(CardReading).where(col(CardReading.id) == answered.challenge_id))).one()
     begun.card_link_key, begun.revocation = link.key, shown.revocation
     begun.confirmation, begun.reason = answered.confirmation, answered.reason
     visual = answered.confirmation is CardConfirmation.VISUAL

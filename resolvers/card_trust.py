@@ -51,7 +51,7 @@ def _anchors(settings: Settings, *, demo: bool) -> tuple[x509.Certificate, ...]:
 
 
 class ListFile:
-    """A revocation list in a file, read again when the file has changed; while it cannot be read, nothing is known."""
+    """A revocation list in a file, read again when the file has changed; while it cannot be read, what it said last."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -65,8 +65,8 @@ class ListFile:
         try:
             self._read()
         except (OSError, ValueError) as error:
+            # What was read last goes on to hold: what it revokes stays revoked, and in time it is stale.
             LOG.error("the revocation list %s cannot be read: %s", self._path, error)
-            return RevocationStatus.UNCHECKED
         return listed_status([] if self._list is None else [self._list], certificate, issuer, now)
 
     def _read(self) -> None:

@@ -12,21 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-    load_pem_public_key,
-)
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from models.files import sync
-from models.key_files import beside, make, require_own
+from models.key_files import beside
 from models.settings import Settings, SettingsError
 from permissions.chain import Head
 from permissions.checkpoint import NONE, BadCheckpoint, Checkpoint, read
+from permissions.public_key import pem
+from resolvers.signing_key import reason, signing_key
 
 LONGEST_LINE = 1024 * 1024
 
@@ -114,47 +108,10 @@ def open_checkpoints(settings: Settings) -> CheckpointFile:
     Raises:
         SettingsError: others may read the key, or it is none.
     """
-    path = key_path(settings)
+    path, setting = key_path(settings), "KAIGO_CHECKPOINT_KEY"
+    key = signing_key(path, setting, make_one=True)
     try:
-        if not path.exists():
-            make(path, _new_key())
-        key = _private(path)
-        path.with_name(path.name + ".pub").write_bytes(_pem(key.public_key()))
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"KAIGO_CHECKPOINT_KEY is wrong: {path} cannot be used ({_reason(error)}).") from None
+        path.with_name(path.name + ".pub").write_bytes(pem(key.public_key()))
+    except OSError as error:
+        raise SettingsError(f"{setting} is wrong: {path} cannot be used ({reason(error)}).") from None
     return CheckpointFile(checkpoint_path(settings), key)
-
-
-def public_key(path: Path) -> Ed25519PublicKey:
-    """The public half of a key, from its own file.
-
-    Raises:
-        SettingsError: there is no such file, or it is another kind of key.
-    """
-    try:
-        key = load_pem_public_key(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"The public key {path} cannot be read ({_reason(error)}).") from None
-    if not isinstance(key, Ed25519PublicKey):
-        raise SettingsError(f"The public key {path} is not of Ed25519.")
-    return key
-
-
-def _private(path: Path) -> Ed25519PrivateKey:
-    require_own(path, "KAIGO_CHECKPOINT_KEY")
-    key = load_pem_private_key(path.read_bytes(), password=None)
-    if not isinstance(key, Ed25519PrivateKey):
-        raise ValueError("it is not a key of Ed25519")
-    return key
-
-
-def _new_key() -> bytes:
-    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-
-
-def _pem(key: Ed25519PublicKey) -> bytes:
-    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-
-
-def _reason(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error).partition("\n")[0].rstrip(".")

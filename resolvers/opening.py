@@ -19,14 +19,15 @@ from permissions.card_reading import Trust
 from permissions.matrix import Matrix, load_matrix
 from resolvers.card_trust import open_trust
 from resolvers.carriers import Carriers
+from resolvers.consent_key import open_consent_key
 from resolvers.outbox import Worker
 
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, matrix: Matrix | None = None, clock: Clock | None = None, *, cards: bool = False
+    settings: Settings, matrix: Matrix | None = None, clock: Clock | None = None, *, serving: bool = False
 ) -> AsyncIterator[House]:
-    """The service over the database of these settings, closed at the end; with `cards`, it can read some.
+    """The service over the database of these settings, closed at the end; `serving`, it reads cards and signs receipts.
 
     Raises:
         DatabaseError, MatrixError, SettingsError: something is missing or wrong, said in one line.
@@ -41,11 +42,13 @@ async def open_house(
             raise DatabaseError("KAIGO_READ_RECORDS=false is for measuring on a demo database; leave it out.")
         if settings.partner_operations == "any" and not installed.demo:
             raise DatabaseError("KAIGO_PARTNER_OPERATIONS=any is for a demo database; leave it out.")
-        trust = await open_trust(engine, settings, demo=installed.demo) if cards else Trust(b"")
+        trust = await open_trust(engine, settings, demo=installed.demo) if serving else Trust(b"")
+        signs = await open_consent_key(engine, settings, demo=installed.demo) if serving else None
         turn = asyncio.Lock() if sqlite_file(settings.database_url) else nullcontext()
         async with open_connections(settings.database_url, turn) as (reads, journal):
             post, files = Worker(engine, running, Carriers(settings)), Files(settings.files)
-            yield House(engine, running, settings, rules, installed.demo, reads, journal, post, files, trust, turn)
+            parts = (reads, journal, post, files, trust, signs, turn)
+            yield House(engine, running, settings, rules, installed.demo, *parts)
     finally:
         await engine.dispose()
 

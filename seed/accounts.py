@@ -32,6 +32,8 @@ class Account:
     posts: tuple[tuple[ServiceType, Occupation], ...] = ()
     bulk: bool = False
     suspended: bool = False
+    insurer: int | None = None
+    """Whose people it may speak of, for a program that comes by an office's certificate."""
 
 
 CARE_MANAGEMENT, OPINION_WRITING = ServiceType.CARE_MANAGEMENT, ServiceType.OPINION_WRITING
@@ -109,6 +111,9 @@ ACCOUNTS: tuple[Account, ...] = (
         ((OPINION_WRITING, Occupation.PHYSICIAN), (ServiceType.HOME_NURSING, Occupation.PHYSICIAN)),
     ),
     Account("eligibility-system", "オンライン資格確認等システム", AccountKind.ELIGIBILITY_SYSTEM, At.CENTER),
+    Account(
+        "municipal-system", "見本市介護保険システム", AccountKind.MUNICIPAL_SYSTEM, At.CENTER, insurer=GUIDE_INSURER
+    ),
     Account(DEMO_APP, "マイナ資格確認アプリ（受付）", AccountKind.CARD_APP, At.TEST),
 )
 
@@ -135,7 +140,7 @@ def enter_account(book: Book, account: Account, password_hash: str) -> None:
         user_id=account.user_id,
         kind=account.kind,
         office_key=account.at,
-        insurer_key=None if account.at else GUIDE_INSURER,
+        insurer_key=account.insurer if account.at else GUIDE_INSURER,
         name=account.name,
         mail=f"{account.user_id}@kaigo.example",
         phone=f"090-0000-{1000 + STAFF[account.user_id]}",

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from models.row import col
-from models.rows import ActionRecord, Beneficiary, CardLink, CardReading, Insurer, Performed, Registration
+from models.rows import ActionRecord, Beneficiary, CardLink, CardReading, Insurer, Registration
 from tests.cards import Card, Issuer
 from tests.managing import faults, new_key
 from tests.service import Answer, Service
@@ -86,11 +86,13 @@ def read(service: Service, card: Card, app: str = APP, purpose: str = "VIEWING",
 
 
 def happened(service: Service) -> list[tuple[Any, ...]]:
-    """What a reading changes when it is right; a challenge that was used up is no such thing."""
+    """What a reading changes when it is right; a challenge that was used up, or a refusal on record, is no such thing."""
     with service.rows() as rows:
         found = select(col(CardReading.id), col(CardReading.card_link_key), col(CardReading.confirmation))
         readings = [tuple(row) for row in rows.execute(found.order_by(col(CardReading.key)))]
-    return readings + stored(service, Registration, CardLink, Performed, ActionRecord)
+        done = select(col(ActionRecord.key)).where(col(ActionRecord.outcome) == "DONE")
+        readings += [tuple(row) for row in rows.execute(done.order_by(col(ActionRecord.key)))]
+    return readings + stored(service, Registration, CardLink)
 
 
 @dataclass(frozen=True)

@@ -86,10 +86,18 @@ class Issuer(Card):
         assert isinstance(self.key, rsa.RSAPrivateKey)
         return Card(private, about.sign(self.key, hashes.SHA256()))
 
-    def revocations(self, serials: Sequence[int], until: datetime.datetime, key: Key | None = None) -> bytes:
-        """A revocation list (DER) whose next update is then."""
+    def revocations(
+        self,
+        serials: Sequence[int],
+        until: datetime.datetime,
+        key: Key | None = None,
+        since: datetime.datetime = DEMO_START - 30 * DAY,
+        extension: x509.ExtensionType | None = None,
+    ) -> bytes:
+        """A revocation list (DER) whose next update is then; with an extension, which is critical."""
         about = x509.CertificateRevocationListBuilder().issuer_name(JPKI)
-        about = about.last_update(DEMO_START - 30 * DAY).next_update(until)
+        about = about.last_update(since).next_update(until)
+        about = about.add_extension(extension, critical=True) if extension else about
         for serial in serials:
             revoked = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(DEMO_START - 30 * DAY)
             about = about.add_revoked_certificate(revoked.build())

@@ -117,10 +117,11 @@ def beside(url: str) -> Engine:
 
 
 def record_of(url: str, folder: Path) -> dict[str, Path]:
-    """The settings for the checkpoints of this database, their key and that of cards, in a folder of the test's."""
+    """The settings for the checkpoints of this database, their key, that of receipts and that of cards, in a folder of the test's."""
     name = Path(make_url(url).database or "").name
     return {
         "checkpoints": folder / f"{name}.checkpoints",
         "checkpoint_key": folder / f"{name}.key",
+        "consent_key": folder / f"{name}.consent-key",
         "card_key": folder / f"{name}.card-key",
     }

@@ -37,7 +37,13 @@ VARIABLES = {
 }
 MOST_ALIASES, MOST_DIRECTIVES = 15, 20
 """More are refused, and a refusal proves nothing here."""
-PLAIN = {"viewer": "Viewer", "accounts": "Account", "cardApps": "CardApp", "readings": "OfficeReading"}
+PLAIN = {
+    "viewer": "Viewer",
+    "accounts": "Account",
+    "cardApps": "CardApp",
+    "readings": "OfficeReading",
+    "consentText": "ConsentText",
+}
 """Roots that bring no people, with their types."""
 FOCUSES = 6
 """Coordinates that a document is made to reach."""

@@ -10,7 +10,7 @@ import pytest
 from reader_bridge.bridge import Status, Step
 from reader_bridge.readers import ReaderState
 from reader_bridge.service import CardRead
-from reader_bridge.signed import Challenge, Confirmation, Form, statement
+from reader_bridge.signed import Challenge, Confirmation, Form, Purpose, statement
 from reader_bridge.worker import Source
 from tests.reader.issuer import issued
 from tests.reader.server import FakeServer
@@ -42,7 +42,12 @@ def test_the_demo_card_goes_the_same_way(demo: Station, fake_server: FakeServer)
     status = read(demo)
     assert (status.step, status.read) == (
         Step.DONE,
-        CardRead(datetime.date(2026, 3, 9), datetime.datetime.fromisoformat("2025-12-16T09:00:00+09:00"), "UNCHECKED"),
+        CardRead(
+            Purpose.VIEWING,
+            datetime.date(2026, 3, 9),
+            datetime.datetime.fromisoformat("2025-12-16T09:00:00+09:00"),
+            "UNCHECKED",
+        ),
     )
     assert [found["certificate"] for found in fake_server.registered] == [issued().der]
 
@@ -130,7 +135,13 @@ def test_an_account_that_is_not_registered(
 @pytest.mark.parametrize(
     ("break_", "expected"),
     [
-        (lambda fake: setattr(fake, "garbage", True), "SERVER_ANSWER"),
+        (lambda fake: setattr(fake, "garbage", b"<html>"), "SERVER_ANSWER"),
+        (lambda fake: setattr(fake, "garbage", b'{"errors":"rate limited"}'), "SERVER_ANSWER"),
+        (lambda fake: setattr(fake, "garbage", b'{"errors":["x"]}'), "SERVER_ANSWER"),
+        (lambda fake: setattr(fake, "garbage", b'{"errors":[{"message":"x","extensions":null}]}'), "SERVER_ANSWER"),
+        (lambda fake: setattr(fake, "garbage", b'{"data":"x"}'), "SERVER_ANSWER"),
+        (lambda fake: setattr(fake, "garbage", b'{"data":{"beginCardReading":{"errors":"x"}}}'), "SERVER_ANSWER"),
+        (lambda fake: setattr(fake, "garbage", b'{"data":{"beginCardReading":null}}'), "SERVER_ANSWER"),
         (lambda fake: setattr(fake, "lost", 2), "SERVER_UNREACHABLE"),
     ],
 )

@@ -24,6 +24,9 @@ REASON_WRONG = [("REASON_WRONG", ["input", "form", "reason"])]
         ({**VISUAL, "reason": None}, {**VISUAL, "reason": None}, REASON_WRONG),
         ({**VISUAL, "reason": " "}, {**VISUAL, "reason": " "}, REASON_WRONG),
         ({**VISUAL, "reason": "理" * 201}, {**VISUAL, "reason": "理" * 201}, REASON_WRONG),
+        ({**VISUAL, "reason": "\u200b"}, {**VISUAL, "reason": "\u200b"}, REASON_WRONG),
+        ({**VISUAL, "reason": "理\0由"}, {**VISUAL, "reason": "理\0由"}, REASON_WRONG),
+        ({**VISUAL, "reason": "理" + " " * 200}, {**VISUAL, "reason": "理" + " " * 200}, REASON_WRONG),
         ({**PIN, "reason": "理由"}, {**PIN, "reason": "理由"}, REASON_WRONG),
     ],
 )

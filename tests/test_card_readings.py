@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
@@ -28,6 +29,7 @@ from tests.card_desk import (
 )
 from tests.cards import SERIAL, Card
 from tests.managing import faults, new_key
+from tests.proving import tried
 from tests.recorded import in_its_loop
 from tests.service import Service
 from tests.signing_in import stored
@@ -142,6 +144,23 @@ def test_a_challenge_is_used_up_by_a_wrong_answer(reading: Service, card: Card) 
     ]
     assert faults(complete(reading, answer(challenge, card))) == UNKNOWN
     assert happened(reading) == before
+
+
+def test_a_refused_reading_is_on_record_and_refused_again(reading: Service, card: Card) -> None:
+    asked = answer(begin(reading), card, signature="")
+    first = complete(reading, asked)
+    assert complete(reading, asked).data == first.data
+    assert tried(reading)[-1] == ("completeCardReading", "SIGNATURE_WRONG", "[]")
+    assert len([one for one in tried(reading) if one[0] == "completeCardReading"]) == 1
+
+
+def test_the_same_request_many_times_at_once_is_one_reading(reading: Service, card: Card) -> None:
+    asked = answer(begin(reading), card)
+    reading.token(APP)
+    with ThreadPoolExecutor(8) as together:
+        found = {complete_.content for complete_ in together.map(lambda _: complete(reading, asked), range(8))}
+    assert len(found) == 1
+    assert b'"viewingUntil":"2026-03-09"' in found.pop()
 
 
 @pytest.mark.parametrize(("seconds", "holds"), [(119, True), (120, False), (121, False)])

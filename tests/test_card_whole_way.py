@@ -21,7 +21,7 @@ from reader_bridge.bridge import Step
 from reader_bridge.failures import Failed
 from reader_bridge.readers import ReaderState
 from reader_bridge.service import CardRead
-from reader_bridge.signed import Confirmation, Form
+from reader_bridge.signed import Confirmation, Form, Purpose
 from reader_bridge.worker import Source
 from seed.accounts import DEMO_APP, DEMO_APP_SECRET
 from seed.book import Book
@@ -43,7 +43,12 @@ PERSON, UNLINKED = "1300001530", "unlinked"
 """Somebody with a card who is on neither list, and a card of nobody."""
 OURS, THEIRS = "hachiro", "multi-manager"
 """Of the app's office, and of another."""
-READ = CardRead(datetime.date(2026, 3, 9), datetime.datetime.fromisoformat("2025-12-16T09:00:00+09:00"), "UNCHECKED")
+READ = CardRead(
+    Purpose.VIEWING,
+    datetime.date(2026, 3, 9),
+    datetime.datetime.fromisoformat("2025-12-16T09:00:00+09:00"),
+    "UNCHECKED",
+)
 OTHER_WAY = "介護保険証の券面情報の入力による利用者登録を行ってください。"
 
 

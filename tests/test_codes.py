@@ -18,6 +18,7 @@ OTHERWISE = {
     "ReadingState": "guide p.17, what becomes of a proof",
     "EligibilityLoss": "features.md B24",
     "ConsentRoute": "section 1.1",
+    "ReceiptFault": "ours (features.md B07)",
     "JudgementCategory": "features.md A16",
     "PostponementReason": "features.md B16",
     "Capability": "section 1.3",

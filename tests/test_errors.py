@@ -200,7 +200,8 @@ def test_what_the_database_refuses_is_a_number(
 ) -> None:
     service = open_service(interpret=interpret)
     with service.rows() as rows:
-        rows.connection().exec_driver_sql("DROP TABLE consent")
+        for table in ("consent_receipt", "consent"):
+            rows.connection().exec_driver_sql(f"DROP TABLE {table}")
         rows.commit()
     query = "query ($search: String) { beneficiaries(search: $search) { edges { node { name consentStatus } } } }"
     answer = service.ask("hachiro", query, search="リヨウウメオ")

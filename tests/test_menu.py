@@ -21,6 +21,7 @@ MENUS = {
     "billing-system": ["FEED_OFFICES"],
     "portal": ["ISSUE_CARD_APPS"],
     "eligibility-system": ["FEED_CARD_LINKS"],
+    "municipal-system": ["FEED_CARE"],
     "demo-reader": ["REGISTER_BY_CARD"],
 }
 """Only hachiro and the clinic's doctor are administrators; a nurse files nothing."""

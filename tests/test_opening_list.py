@@ -52,12 +52,13 @@ def test_a_reading_holds_for_24_hours_without_the_list(service: Service, moment:
     assert (one(service, id_) is not None) is holds
 
 
-def test_opening_is_seen_at_once(service: Service) -> None:
+def test_opening_is_seen_with_the_next_answer(service: Service) -> None:
     id_ = read_card(service)
     service.clock.instant += HOUR
     query = "query Q($number: String!) { beneficiaries(search: $number) { edges { node { id registration { listOpenedAt method } } } } }"
-    [edge] = service.ask("nurse", query, number=NOBODY).data["beneficiaries"]["edges"]
-    assert edge["node"] == {"id": id_, "registration": {"listOpenedAt": "2025-12-15T10:00:00+09:00", "method": "CARD"}}
+    for opened in (None, "2025-12-15T10:00:00+09:00"):
+        [edge] = service.ask("nurse", query, number=NOBODY).data["beneficiaries"]["edges"]
+        assert edge["node"] == {"id": id_, "registration": {"listOpenedAt": opened, "method": "CARD"}}
     assert newest(service) == ("VALID", "2026-03-10T00:00:00+09:00")
 
 
@@ -85,6 +86,9 @@ def test_only_what_waits_is_written(service: Service) -> None:
         ("nurse", "{ readings { state } viewer { userId } }"),
         ("nurse", "{ beneficiaries(first: 5) @skip(if: true) { totalCount } viewer { userId } }"),
         ("nurse", "{ beneficiaries(first: 0) { nothing } }"),
+        ("nurse", "{ beneficiaries(first: 0) { totalCount } viewer { userId } }"),
+        ("nurse", "{ beneficiaries(first: 1000) { totalCount } }"),
+        ("nurse", '{ beneficiaries(after: "xxx") { totalCount } }'),
         ("nurse", "{ " + " ".join(f"a{n}: beneficiaries {{ totalCount }}" for n in range(16)) + " }"),
     ],
 )

@@ -68,6 +68,10 @@ OPERATIONS = {
             }
         ),
     ),
+    "feed-consent": Operation("市町村システム", ("municipal-system",)),
+    "register-consent": Operation("管理者ユーザ・一般ユーザ", EVERYBODY),
+    "verify-receipt": Operation("すべて", EVERYBODY + SEES_NOBODY),
+    "withdraw-consent": Operation("管理者ユーザ・一般ユーザ", EVERYBODY),
     "who-am-i": Operation("すべて", EVERYBODY + SEES_NOBODY),
 }
 OF_ONE_PERSON = [name for name, query in QUERIES.items() if "$id: ID!" in query]

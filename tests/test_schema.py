@@ -82,6 +82,7 @@ NOT_OF_A_PERSON = {
 """Tables without information on insured persons, and what they are about."""
 
 OTHERWISE = {
+    "consent_receipt.content": "ConsentStatement.receipt",
     "dwelling.address": "Housing.address",
     "equipment_purchase.category": "Equipment.preventionPurchases",
     "opinion.has_data": "Opinion.data",
@@ -110,6 +111,7 @@ HIDDEN = {
     "confirmation.expires_at": "told once, to whoever may register by it",
     "confirmation.id": "told once, to whoever may register by it",
     "confirmation.used": "decides whether one may still register by it",
+    "consent_receipt.id": "stands within the receipt; told to whoever shows the one before",
     "document.file": "where the bytes lie; they leave through the document door alone",
     "registration.initial": "a search key of the list",
     "registration.insured_number": "a sort key of the list",

@@ -54,7 +54,7 @@ def _keep_the_heap() -> None:
 
 async def _ready(settings: Settings, door: socket.socket) -> str:
     """The greeting. Whatever can stop the start is tried before it: it holds a token that is to work."""
-    async with open_house(settings, cards=True) as house:
+    async with open_house(settings, serving=True) as house:
         require_outbox(settings.outbox)
         house.files.require()
         bind(door, settings)

@@ -20,7 +20,8 @@ from models.record import Checkpoint as Anchor
 from models.row import col
 from models.settings import Settings, load_settings
 from permissions.checkpoint import NONE, Checkpoint, checked
-from resolvers.checkpoints import checkpoint_path, key_path, public_key
+from resolvers.checkpoints import checkpoint_path, key_path
+from resolvers.signing_key import public_key
 
 PAGE = 500
 """Checkpoints at a time."""

@@ -59,7 +59,7 @@ class Endpoint:
         self.compiled = compiled = Compiled(schema, self.house.reads)
         self.plans = compiled.plans
         reader = None if self.house.settings.interpret else compiled
-        self.answers = Answers(schema, Interpreter(schema), reader, open_list)
+        self.answers = Answers(schema, Interpreter(schema), reader)
         fields = protected_coordinates(self.schema.executable)
         self.information = {coordinate: field.metadata["information"] for coordinate, field in fields.items()}
 
@@ -104,6 +104,8 @@ class Endpoint:
         found = await self.answers.answer(document, operation, asked.variables, reading)
         if (reading.people or found.denied) and self.house.settings.read_records:
             await self._record(document, operation, reading, found)
+        if found.shows_list and reading.list_waits:  # by now nothing can keep the answer back
+            await open_list(reading)
         return found
 
     async def _document(self, asked: GraphQLRequest, reading: Reading) -> Document:

@@ -9,9 +9,10 @@ import strawberry
 from graph.acting import KEY, Given, acted
 from graph.enums import published
 from graph.field import Info
-from graph.refused import Refused
+from graph.refused import Refused, refused
 from models.codes.card import CardConfirmation, RevocationStatus
 from models.codes.registration import ProofPurpose
+from permissions.faults import Fault, Faulty
 from resolvers import card_readings as verbs
 from resolvers.performing import Outcome
 
@@ -96,10 +97,9 @@ class Mutation:
         answered = verbs.Answered(
             input.challenge_id, input.certificate, input.signature, form.confirmation, form.reason
         )
-        look = partial(verbs.looked_at, info.context, answered)
         asked = answered.hashed(info.context.house.cards.key)
         verb = partial(verbs.complete_card_reading, answered=answered)
-        return await acted(info, verbs.COMPLETE, input.idempotency_key, asked, verb, _read, look)
+        return await acted(info, verbs.COMPLETE, input.idempotency_key, asked, verb, _read)
 
 
 def _begun(outcome: Outcome) -> CardChallenge:
@@ -114,7 +114,10 @@ def _begun(outcome: Outcome) -> CardChallenge:
     )
 
 
-def _read(outcome: Outcome) -> CardRead:
+def _read(outcome: Outcome) -> CardRead | Refused:
+    if "refused" in outcome:
+        code, message, path = outcome["refused"]
+        return refused(Faulty([Fault(code, message, tuple(path))]))
     return CardRead(
         id=strawberry.ID(outcome["id"]),
         viewing_until=datetime.date.fromisoformat(outcome["viewingUntil"]),

@@ -17,3 +17,11 @@ class ConsentRoute(Coded):
 
     MUNICIPALITY = "A", "市町村"
     OFFICE = "B", "介護事業所"
+
+
+class ReceiptFault(Coded):
+    """同意の控えを確かめられない理由."""
+
+    MALFORMED = "", "控えの形式ではありません。一文字でも変わると確かめられません。"
+    UNKNOWN_KEY = "", "このサービスの今の鍵で署名された控えではありません。"
+    SIGNATURE_WRONG = "", "署名が合いません。内容が変えられています。"

@@ -26,6 +26,7 @@ class AccountKind(Coded):
     PORTAL = "", "介護情報基盤ポータル"
     ELIGIBILITY_SYSTEM = "", "オンライン資格確認等システム"
     CARD_APP = "", "マイナ資格確認アプリ"
+    MUNICIPAL_SYSTEM = "", "市町村システム"
 
 
 class Occupation(Coded):

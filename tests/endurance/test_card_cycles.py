@@ -20,9 +20,9 @@ CYCLES = int(os.environ.get("CARD_CYCLES", "200"))
 def test_cards_come_and_go(
     pcscd: Pcscd, station: Station, fake_server: FakeServer, say: Callable[[object], None]
 ) -> None:
-    taken = []
+    taken, files = [], []
     station.until(ReaderState.NO_CARD)
-    worker, before = station.supervisor.worker, 0
+    worker = station.supervisor.worker
     for cycle in range(CYCLES):
         with pcscd.insert(VirtualCard(issued(cycle % 5 + 1))):
             station.until(ReaderState.CARD_PRESENT)
@@ -31,10 +31,11 @@ def test_cards_come_and_go(
             assert station.confirm().step is Step.DONE
             taken.append(time.perf_counter() - begun)
         station.until(ReaderState.NO_CARD)
-        before = before or _open_files(worker)
+        files.append(_open_files(worker))
     assert len(fake_server.registered) == CYCLES
     assert station.supervisor.worker == worker
-    assert _open_files(worker) == before
+    # A look that is just under way has a socket of its own.
+    assert max(files) - min(files) <= 1
     say(f"{CYCLES} cycles, a reading {statistics.median(taken) * 1_000:.0f} ms (longest {max(taken) * 1_000:.0f} ms)")
 
 

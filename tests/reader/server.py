@@ -40,7 +40,8 @@ class FakeServer:
     """By mutation: code and message."""
     lost: int = 0
     """How many answers of completions are lost on their way."""
-    garbage: bool = False
+    garbage: bytes = b""
+    """What stands before the server answers in its place."""
     _outcomes: dict[str, Json] = field(default_factory=dict)
 
     def token(self, form: dict[str, list[str]]) -> tuple[int, Json]:
@@ -123,7 +124,7 @@ class Handler(BaseHTTPRequestHandler):
                 fake.lost -= 1
                 self.close_connection = True
                 return
-        content = b"<html>" if fake.garbage else json.dumps(told).encode()
+        content = fake.garbage if fake.garbage and self.path == "/graphql" else json.dumps(told).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()

@@ -152,7 +152,7 @@ def upgrade() -> None:
     op.create_table('staff',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.String().with_variant(sa.String(collation='C'), 'postgresql'), nullable=False),
-    sa.Column('kind', sa.Enum('OFFICE_USER', 'ADMINISTRATOR', 'GENERAL_USER', 'BOARD_MEMBER', 'MUNICIPAL_STAFF', 'PARTNER', 'BILLING_SYSTEM', 'PORTAL', 'ELIGIBILITY_SYSTEM', 'CARD_APP', name='account_kind', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('kind', sa.Enum('OFFICE_USER', 'ADMINISTRATOR', 'GENERAL_USER', 'BOARD_MEMBER', 'MUNICIPAL_STAFF', 'PARTNER', 'BILLING_SYSTEM', 'PORTAL', 'ELIGIBILITY_SYSTEM', 'CARD_APP', 'MUNICIPAL_SYSTEM', name='account_kind', native_enum=False, create_constraint=True), nullable=False),
     sa.Column('office_key', sa.Integer(), nullable=True),
     sa.Column('insurer_key', sa.Integer(), nullable=True),
     sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -733,6 +733,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_card_reading_card_link_key'), ['card_link_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_card_reading_staff_key'), ['staff_key'], unique=False)
 
+    op.create_table('consent_receipt',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('consent_key', sa.Integer(), nullable=False),
+    sa.Column('follows_key', sa.Integer(), nullable=True),
+    sa.Column('content', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.ForeignKeyConstraint(['consent_key'], ['consent.key'], name=op.f('fk_consent_receipt_consent_key')),
+    sa.ForeignKeyConstraint(['follows_key'], ['consent_receipt.key'], name=op.f('fk_consent_receipt_follows_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_consent_receipt')),
+    sa.UniqueConstraint('consent_key', name=op.f('uq_consent_receipt_consent_key')),
+    sa.UniqueConstraint('follows_key', name=op.f('uq_consent_receipt_follows_key')),
+    sa.UniqueConstraint('id', name=op.f('uq_consent_receipt_id'))
+    )
     op.create_table('document_ticket',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('token_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -1117,6 +1130,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_document_ticket_document_key'))
 
     op.drop_table('document_ticket')
+    op.drop_table('consent_receipt')
     with op.batch_alter_table('card_reading', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_card_reading_staff_key'))
         batch_op.drop_index(batch_op.f('ix_card_reading_card_link_key'))

@@ -1,13 +1,13 @@
 """What every action of the schema shares: the key of its input, and how its outcome becomes an answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import strawberry
 
 from graph.field import Info
 from graph.refused import Refused, refused
-from permissions.faults import Faulty
+from permissions.faults import Fault, Faulty
 from resolvers.performing import Act, Ahead, Outcome, Verb, perform
 
 KEY = "この依頼の印（8から64文字）。同じ印で同じ内容を送り直しても、行うのは一度だけ"
@@ -25,9 +25,10 @@ async def acted(
     verb: Verb,
     shown: Callable[[Outcome], Payload],
     ahead: Ahead | None = None,
+    doubts: Sequence[Fault] = (),
 ) -> Payload | Refused:
-    """Perform an action, and show its outcome, or all that is wrong with its input."""
+    """Perform an action, and show its outcome, or all that is wrong with its input and what is only doubtful in it."""
     try:
         return shown(await perform(info.context, act, key, asked, verb, ahead))
     except Faulty as faulty:
-        return refused(faulty)
+        return refused(faulty, doubts)

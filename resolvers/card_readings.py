@@ -25,6 +25,7 @@ from permissions.card import ALGORITHMS, CardFault, CardRefused, proven, require
 from permissions.card_reading import Statement, form_hash, hash_of, keyed_hash
 from permissions.faults import Fault, Faulty
 from permissions.information import Action
+from permissions.scope import LISTS_WITHIN
 from resolvers.performing import Act, Deed, Outcome
 from resolvers.registration import register, viewing_until
 from resolvers.transaction import transaction
@@ -32,8 +33,6 @@ from resolvers.transaction import transaction
 BEGIN, COMPLETE = (Act.under(f"{verb}CardReading", Action.REGISTER_BY_CARD) for verb in ("begin", "complete"))
 LASTS = datetime.timedelta(seconds=120)
 """How long a challenge may be answered: `now < begun + LASTS`."""
-LIST_WAITS = datetime.timedelta(hours=24)
-"""How long a reading waits for the list to be opened (guide p.17)."""
 NONCE_BYTES = 32
 LONGEST_REASON = 200
 FORM_SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -96,7 +95,7 @@ async def begin_card_reading(deed: Deed, purpose: ProofPurpose, form_sha256: str
 
 
 async def complete_card_reading(deed: Deed, answered: Answered) -> Outcome:
-    """Register the person whose card has answered a challenge at the app's office; or `refused`: code, message, path.
+    """Register the person whose card has answered a challenge at the app's office; or refuse it.
 
     Refused is a challenge that cannot be answered (any more), another form than it was begun with, and a card that
     proves nothing, is nobody's, or is not registered as a health-insurance card. The challenge is used up.
@@ -107,8 +106,7 @@ async def complete_card_reading(deed: Deed, answered: Answered) -> Outcome:
         return await _register(deed, begun, answered, shown)
     except Faulty as faulty:
         [fault] = faulty.faults
-        deed.ended = fault.code
-        return {"refused": [fault.code, fault.message, fault.path]}
+        return deed.refuse(fault)
 
 
 async def clear_card_readings(house: House) -> int:
@@ -206,7 +204,7 @@ async def _register(deed: Deed, begun: CardReading, answered: Answered, shown: S
     return {
         "id": begun.id,
         "viewingUntil": until.isoformat(),
-        "listUntil": (deed.reading.now + LIST_WAITS).isoformat(),
+        "listUntil": (deed.reading.now + LISTS_WITHIN).isoformat(),
         "revocation": shown.revocation.name,
     }
 

@@ -38,6 +38,8 @@ BEGUN = text(
 )
 Outcome = Mapping[str, Any]
 """What is answered: ids and words, as JSON keeps them."""
+REFUSED = "refused"
+"""In the outcome of a try that was refused: code, message and path of the fault."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,11 @@ class Deed:
     def viewer(self) -> Viewer:
         return self.reading.viewer
 
+    def refuse(self, fault: Fault) -> Outcome:
+        """The outcome of what was tried and did not come about: on the record and kept with its key, like a deed."""
+        self.ended = fault.code
+        return {REFUSED: [fault.code, fault.message, fault.path]}
+
     def send(self, channel: Channel, recipient: str, subject: str, body: str) -> None:
         """A message that leaves once the action is done."""
         send(self.session, channel, recipient, subject, body, self.reading.now)
@@ -92,7 +99,8 @@ async def perform(
     Raises:
         Unauthenticated, Forbidden: the viewer may not; nothing is looked at.
         CodedError: the verb refuses, whatever the input is; that is recorded, and nothing else has changed.
-        Faulty: the input is wrong, or the key was given to another request; nothing has changed.
+        Faulty: the input is wrong, or the key was given to another request; nothing has changed. Or the verb refused
+            what was tried, now or before under this key; that alone has been kept.
     """
     request_hash = _hash(act, key, asked)
     if not act.rights & reading.grants.write:
@@ -108,6 +116,9 @@ async def perform(
         raise
     reading.house.post.wake()
     reading.forget()
+    if REFUSED in outcome:
+        code, message, path = outcome[REFUSED]
+        raise Faulty([Fault(code, message, tuple(path))])
     return outcome
 
 

@@ -46,8 +46,7 @@ async def check_printed_fields(deed: Deed, typed: PrintedFields) -> Outcome:
     person = await _person(deed, typed)
     if person is None or not agree(typed, person, items):
         await mismatches.tell(deed, counted)
-        deed.ended = NOT_FOUND.code
-        return {"confirmation": None}
+        return deed.refuse(NOT_FOUND)
     await mismatches.take_back(deed)
     return _confirmed(deed, person)
 

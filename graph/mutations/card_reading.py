@@ -9,10 +9,9 @@ import strawberry
 from graph.acting import KEY, Given, acted
 from graph.enums import published
 from graph.field import Info
-from graph.refused import Refused, refused
+from graph.refused import Refused
 from models.codes.card import CardConfirmation, RevocationStatus
 from models.codes.registration import ProofPurpose
-from permissions.faults import Fault, Faulty
 from resolvers import card_readings as verbs
 from resolvers.performing import Outcome
 
@@ -114,10 +113,7 @@ def _begun(outcome: Outcome) -> CardChallenge:
     )
 
 
-def _read(outcome: Outcome) -> CardRead | Refused:
-    if "refused" in outcome:
-        code, message, path = outcome["refused"]
-        return refused(Faulty([Fault(code, message, tuple(path))]))
+def _read(outcome: Outcome) -> CardRead:
     return CardRead(
         id=strawberry.ID(outcome["id"]),
         viewing_until=datetime.date.fromisoformat(outcome["viewingUntil"]),

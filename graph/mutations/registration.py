@@ -1,6 +1,7 @@
 """Registering people by printed fields and taking them off the list (guide p.17-18; S52-S58)."""
 
 import datetime
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any
 
@@ -9,13 +10,13 @@ import strawberry
 from graph.acting import KEY, Given, acted
 from graph.enums import published
 from graph.field import Info
-from graph.refused import Refused, UserError, refused, user_errors
+from graph.refused import Refused, UserError, user_errors
 from models.codes.beneficiary import Sex
 from models.codes.registration import ProofPurpose
-from permissions.faults import Faulty
+from permissions.faults import Fault
 from permissions.printed_fields import PrintedFields, doubtful
 from resolvers import printed_fields as verbs
-from resolvers.performing import Outcome, perform
+from resolvers.performing import Outcome
 from resolvers.registration import REMOVE, remove_beneficiary
 
 
@@ -97,17 +98,8 @@ class Mutation:
         values = dict(input.__dict__)
         key = values.pop("idempotency_key")
         typed = PrintedFields(**values)
-        verb = partial(verbs.check_printed_fields, typed=typed)
-        try:
-            outcome = await perform(info.context, verbs.CHECK, key, values, verb)
-        except Faulty as faulty:
-            return refused(faulty, doubtful(typed))
-        if outcome["confirmation"] is None:
-            return refused(Faulty([verbs.NOT_FOUND]), doubtful(typed))
-        expires_at = datetime.datetime.fromisoformat(outcome["expiresAt"])
-        return PrintedFieldsMatched(
-            confirmation=outcome["confirmation"], expires_at=expires_at, warnings=user_errors(doubtful(typed))
-        )
+        verb, doubts = partial(verbs.check_printed_fields, typed=typed), tuple(doubtful(typed))
+        return await acted(info, verbs.CHECK, key, values, verb, partial(_matched, doubts), doubts=doubts)
 
     @strawberry.mutation(
         description="照合した利用者を自分の事業所に登録する（手引き18頁）。登録済みの場合は本人確認の更新"
@@ -127,6 +119,14 @@ class Mutation:
     ) -> RemoveBeneficiaryResult | None:
         verb = partial(remove_beneficiary, id_=input.id)
         return await acted(info, REMOVE, input.idempotency_key, {"id": input.id}, verb, _removed)
+
+
+def _matched(doubts: Sequence[Fault], outcome: Outcome) -> PrintedFieldsMatched:
+    return PrintedFieldsMatched(
+        confirmation=outcome["confirmation"],
+        expires_at=datetime.datetime.fromisoformat(outcome["expiresAt"]),
+        warnings=user_errors(doubts),
+    )
 
 
 def _registered(outcome: Outcome) -> PersonRegistered:

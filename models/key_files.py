@@ -3,7 +3,9 @@
 import os
 import secrets
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -32,14 +34,20 @@ def make(path: Path, content: bytes) -> None:
         sync(path)
 
 
-def require_own(path: Path, setting: str) -> None:
-    """Refuse a key that others may read.
+def kept(path: Path, setting: str, new: Callable[[], bytes] | None) -> bytes:
+    """What a key's file holds; with `new`, made where there is none.
 
     Raises:
-        SettingsError: they may.
+        SettingsError: others may read it, it cannot be read, or there is none and none may be made.
     """
-    if path.stat().st_mode & 0o077:
-        raise SettingsError(f"{setting} is wrong: others may read {path}. Run `chmod 600 {path}`.")
+    try:
+        if new is not None and not path.exists():
+            make(path, new())
+        if path.stat().st_mode & 0o077:
+            raise SettingsError(f"{setting} is wrong: others may read {path}. Run `chmod 600 {path}`.")
+        return path.read_bytes()
+    except OSError as error:
+        raise SettingsError(f"{setting} is wrong: {path} cannot be used ({error.strerror}).") from None
 
 
 def card_key_path(settings: Settings) -> Path:
@@ -54,13 +62,7 @@ def card_key(settings: Settings, *, make_one: bool) -> bytes:
         SettingsError: others may read it, it is none, or there is none and none may be made.
     """
     path = card_key_path(settings)
-    try:
-        if make_one and not path.exists():
-            make(path, secrets.token_bytes(CARD_KEY_BYTES))
-        require_own(path, "KAIGO_CARD_KEY")
-        key = path.read_bytes()
-    except OSError as error:
-        raise SettingsError(f"KAIGO_CARD_KEY is wrong: {path} cannot be used ({error.strerror}).") from None
+    key = kept(path, "KAIGO_CARD_KEY", partial(secrets.token_bytes, CARD_KEY_BYTES) if make_one else None)
     if len(key) != CARD_KEY_BYTES:
         raise SettingsError(f"KAIGO_CARD_KEY is wrong: {path} does not hold {CARD_KEY_BYTES} bytes.")
     return key

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from models.key_files import make, require_own
+from models.key_files import kept
 from models.settings import SettingsError
 
 
@@ -21,14 +21,12 @@ def signing_key(path: Path, setting: str, *, make_one: bool) -> Ed25519PrivateKe
     Raises:
         SettingsError: others may read it, it is none, or there is none and none may be made.
     """
+    content = kept(path, setting, _new if make_one else None)
     try:
-        if make_one and not path.exists():
-            make(path, _new())
-        require_own(path, setting)
-        key = load_pem_private_key(path.read_bytes(), password=None)
+        key = load_pem_private_key(content, password=None)
         if not isinstance(key, Ed25519PrivateKey):
             raise ValueError("it is not a key of Ed25519")
-    except (OSError, ValueError) as error:
+    except ValueError as error:
         raise SettingsError(f"{setting} is wrong: {path} cannot be used ({reason(error)}).") from None
     return key
 

@@ -3,6 +3,8 @@
 Whoever is on no list of the office's does not exist for it: nothing is said of why.
 """
 
+from dataclasses import replace
+
 from sqlalchemy import Select, select
 
 from models.codes.registration import ProofPurpose
@@ -18,8 +20,8 @@ UNKNOWN = Fault("BENEFICIARY_UNKNOWN", "利用者一覧に、この利用者は�
 EXPIRED = Fault("PROOF_EXPIRED", "本人確認から24時間が過ぎています。もう一度本人確認を行ってください。", WHERE)
 
 
-async def listed(deed: Deed, id_: str) -> Beneficiary:
-    """The person of this id, who is on the office's list today.
+async def listed(deed: Deed, id_: str, where: tuple[str, ...] = WHERE) -> Beneficiary:
+    """The person of this id, who is on the office's list today; `where` is the id's place in the input.
 
     Raises:
         Faulty: BENEFICIARY_UNKNOWN.
@@ -27,7 +29,7 @@ async def listed(deed: Deed, id_: str) -> Beneficiary:
     shown = select(col(Registration.beneficiary_key)).where(on_list())
     person = await _person(deed, id_, shown)
     if person is None:
-        raise Faulty([UNKNOWN])
+        raise Faulty([replace(UNKNOWN, path=where)])
     return person
 
 

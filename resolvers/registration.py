@@ -13,10 +13,10 @@ from models.codes.registration import ProofMethod, ProofPurpose
 from models.registration import list_keys
 from models.row import JST, col
 from models.rows import Beneficiary, Registration
-from permissions.faults import Fault, Faulty
 from permissions.information import Action
-from permissions.scope import on_list, waits_for_list
+from permissions.scope import waits_for_list
 from resolvers.performing import Act, Deed, Outcome
+from resolvers.proof import listed
 from resolvers.transaction import transaction
 
 REMOVE = Act.under("removeBeneficiary", Action.REMOVE)
@@ -53,16 +53,16 @@ async def register(
     found = (await deed.session.scalars(person)).one()
     row = await _known(deed, office_key, beneficiary_key, purpose)
     proof, today = Proof(method, read_at, deed.viewer.staff_key), deed.reading.binds["today"]
-    listed = row is not None and _is_listed(row, today)
+    stays = row is not None and _is_listed(row, today)
     if row is None:
         keys: dict[str, Any] = dict(list_keys(found.insured_number, found.name, found.kana))
         row = Registration(office_key=office_key, beneficiary_key=beneficiary_key, purpose=purpose, **keys)
         deed.session.add(row)
     row.proven_at = read_at
-    if listed and method.by_card:
+    if stays and method.by_card:
         row.renewed_at, row.renewed_by_key, row.renewed_method = read_at, proof.staff_key, method
     else:
-        _put_on_list(row, proof, deed.house.settings.viewing_days, row.viewing_until if listed else None)
+        _put_on_list(row, proof, deed.house.settings.viewing_days, row.viewing_until if stays else None)
     deed.subjects.append(found.id)
     return row
 
@@ -90,20 +90,13 @@ async def remove_beneficiary(deed: Deed, id_: str) -> Outcome:
     Raises:
         Faulty: nobody of this id is on the list.
     """
-    binds = dict(deed.reading.binds)
-    listed = select(col(Registration.beneficiary_key)).join(
-        Beneficiary, col(Beneficiary.key) == col(Registration.beneficiary_key)
-    )
-    listed = listed.where(col(Beneficiary.id) == id_.replace("\0", ""), on_list())
-    key = (await deed.session.execute(listed, binds)).scalar_one_or_none()
-    if key is None:
-        raise Faulty([Fault("BENEFICIARY_UNKNOWN", "利用者一覧に、この利用者はいません。", ("input", "id"))])
-    here = (col(Registration.office_key) == deed.viewer.office_key, col(Registration.beneficiary_key) == key)
+    person = await listed(deed, id_, ("input", "id"))
+    here = (col(Registration.office_key) == deed.viewer.office_key, col(Registration.beneficiary_key) == person.key)
     removed = {"removed_at": deed.reading.now, "renewed_at": None, "renewed_by_key": None, "renewed_method": None}
     still = col(Registration.removed_at).is_(None)
     await deed.session.execute(update(Registration).where(*here, still).values(**removed))
-    deed.subjects.append(id_)
-    return {"id": id_}
+    deed.subjects.append(person.id)
+    return {"id": person.id}
 
 
 async def _known(deed: Deed, office_key: int, beneficiary_key: int, purpose: ProofPurpose) -> Registration | None:

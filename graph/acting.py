@@ -26,9 +26,11 @@ async def acted(
     shown: Callable[[Outcome], Payload],
     ahead: Ahead | None = None,
     doubts: Sequence[Fault] = (),
+    *,
+    rehearsed: bool = False,
 ) -> Payload | Refused:
-    """Perform an action, and show its outcome, or all that is wrong with its input and what is only doubtful in it."""
+    """Perform or rehearse an action, and show its outcome, or what is wrong with its input and what is only doubtful."""
     try:
-        return shown(await perform(info.context, act, key, asked, verb, ahead))
+        return shown(await perform(info.context, act, key, asked, verb, ahead, rehearsed=rehearsed))
     except Faulty as faulty:
         return refused(faulty, doubts)

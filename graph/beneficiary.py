@@ -11,6 +11,7 @@ from graph.certification import Certification
 from graph.consent import ConsentTab
 from graph.equipment import Equipment
 from graph.field import Info, column, derived, group, guarded, relation
+from graph.filing import Filing
 from graph.housing import Housing
 from graph.life import Life
 from graph.progress import Progress
@@ -19,6 +20,7 @@ from graph.registration import Registration
 from graph.view import view
 from loaders import beneficiary as source
 from loaders import certificates as ratio
+from loaders import filing
 from loaders import progress as application
 from loaders.source import Column, Group, Scoped, Verdicts
 from models import rows
@@ -87,6 +89,12 @@ class Beneficiary(Node):
     housing = group(Housing, "住宅改修タブ（手引き26頁④）", information=Information.HOUSING_EQUIPMENT)
     equipment = group(Equipment, "福祉用具購入タブ（手引き26頁④）", information=Information.HOUSING_EQUIPMENT)
     consent = group(ConsentTab, "同意タブ（手引き20頁）", information=Information.CONSENT)
+    filings = relation(
+        Filing,
+        filing.FILINGS,
+        "ケアプラン作成依頼届出代行提出タブ: 自分の事業所の届出（新しい順。手引き19頁）",
+        information=Information.FILINGS,
+    )
 
     @classmethod
     def is_type_of(cls, row: object, _info: object) -> bool:

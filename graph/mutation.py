@@ -9,7 +9,9 @@ from graph.mutations import (
     consent,
     document,
     feed,
+    filing,
     municipal,
+    municipal_filing,
     partner,
     registration,
     sign_in,
@@ -26,6 +28,8 @@ class Mutation(
     municipal.Mutation,
     partner.Mutation,
     document.Mutation,
+    filing.Mutation,
+    municipal_filing.Mutation,
     registration.Mutation,
     consent.Mutation,
 ):

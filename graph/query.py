@@ -12,6 +12,7 @@ from graph.enums import published
 from graph.field import Guard, Info
 from graph.office_reading import OfficeReading
 from graph.partner import PartnerOperation
+from graph.received_filing import ReceivedFiling
 from graph.viewer import VIEWER, Viewer, viewer_shown
 from loaders import people
 from loaders.accounts import ACCOUNTS, CARD_APPS
@@ -20,8 +21,10 @@ from loaders.office_reading import READINGS
 from loaders.page import PageRequest, Sort, many_ids, page_request
 from loaders.partner import LISTED
 from loaders.people import Page
+from loaders.received_filing import RECEIVED
 from loaders.source import Column, Group, Root
 from models import rows
+from models.codes.filing import FilingStatus
 from permissions.information import Information
 
 
@@ -175,6 +178,22 @@ class Query:
     )
     async def partner_operations(root: strawberry.Parent[Any], info: Info) -> list[PartnerOperation] | None:
         return await LISTED.load(info.context, {})  # type: ignore[no-any-return]
+
+    @strawberry.field(
+        description="市町村システムに届いた、自分の被保険者の届出（代行提出）。古い順", metadata={"source": RECEIVED}
+    )
+    async def filings(
+        root: strawberry.Parent[Any],
+        info: Info,
+        status: Annotated[
+            published(FilingStatus) | None,  # type: ignore[valid-type]
+            strawberry.argument(description="この提出状況のものだけ"),
+        ] = None,
+        first: Annotated[int | None, strawberry.argument(description="前から何件（1-100。省略すると100）")] = None,
+        after: Annotated[str | None, strawberry.argument(description="このIDの届出より後")] = None,
+    ) -> list[ReceivedFiling] | None:
+        asked = {"status": status, "first": first, "after": after}
+        return await RECEIVED.load(info.context, asked)  # type: ignore[no-any-return]
 
 
 def _connection(page: Page) -> BeneficiaryConnection:

@@ -20,6 +20,7 @@ from models.confirmation import Confirmation
 from models.consent import Consent, ConsentReceipt
 from models.document import Document, DocumentTicket
 from models.equipment import EquipmentPurchase
+from models.filing import Filing, FilingEvent, FilingReason
 from models.guess import Guess
 from models.housing import Dwelling, Renovation, RenovationWork, Residence
 from models.installation import Installation
@@ -62,6 +63,9 @@ __all__ = [
     "DocumentTicket",
     "Dwelling",
     "EquipmentPurchase",
+    "Filing",
+    "FilingEvent",
+    "FilingReason",
     "FormerMeasureReduction",
     "Guess",
     "HillyAreaReduction",

@@ -16,6 +16,7 @@ class Information(Coded):
     HOUSING_EQUIPMENT = "④", "住宅改修・福祉用具購入"
     PROGRESS = "⑤", "認定審査会進捗"
     CONSENT = "", "同意"
+    FILINGS = "", "代行提出の状況"
 
 
 class Action(Coded):
@@ -40,7 +41,8 @@ class Action(Coded):
     APPROVE_OPERATIONS = "", "連携システムの操作の承認"
     REGISTER_BY_CARD = "", "マイナンバーカードの読み取りによる利用者登録"
     FEED_CARD_LINKS = "", "マイナンバーカードと被保険者の連携"
-    FEED_CARE = "", "市町村からの介護情報の連携"
+    FEED_CARE = "", "市町村システムからの連携"
+    ASSIGN_CARE_MANAGER = "", "担当の介護支援専門員の指定"
 
 
 class Reason(Coded):

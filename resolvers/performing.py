@@ -90,11 +90,19 @@ Ahead = Callable[[], Awaitable[Any]]
 
 
 async def perform(
-    reading: Reading, act: Act, key: str, asked: Mapping[str, Any], verb: Verb, ahead: Ahead | None = None
+    reading: Reading,
+    act: Act,
+    key: str,
+    asked: Mapping[str, Any],
+    verb: Verb,
+    ahead: Ahead | None = None,
+    *,
+    rehearsed: bool = False,
 ) -> Outcome:
     """Do an action once; with the same key and the same request again, only its answer.
 
     `ahead` makes what is slow and needs no row (a hash), so that nobody waits for it in the transaction.
+    Where it is `rehearsed`, all of it is done and then undone: nothing is kept, not even its key.
 
     Raises:
         Unauthenticated, Forbidden: the viewer may not; nothing is looked at.
@@ -110,7 +118,7 @@ async def perform(
         raise Faulty([Fault("IDEMPOTENCY_KEY_WRONG", "8から64文字の英数字、-、_ で指定してください。", PLACE)])
     made = await ahead() if ahead else None
     try:
-        outcome = await _once(reading, act, key, request_hash, verb, made)
+        outcome = await _once(reading, act, key, request_hash, verb, made, rehearsed)
     except CodedError as refusal:
         await _refused(reading, act, request_hash, refusal.code)
         raise
@@ -122,20 +130,27 @@ async def perform(
     return outcome
 
 
-async def _once(reading: Reading, act: Act, key: str, request_hash: str, verb: Verb, made: Any) -> Outcome:
+async def _once(
+    reading: Reading, act: Act, key: str, request_hash: str, verb: Verb, made: Any, rehearsed: bool
+) -> Outcome:
     try:
-        return await _tried(reading, act, key, request_hash, verb, made)
+        return await _tried(reading, act, key, request_hash, verb, made, rehearsed)
     except IntegrityError:  # somebody made the same thing at the same time: now it is there to be seen
-        return await _tried(reading, act, key, request_hash, verb, made)
+        return await _tried(reading, act, key, request_hash, verb, made, rehearsed)
 
 
-async def _tried(reading: Reading, act: Act, key: str, request_hash: str, verb: Verb, made: Any) -> Outcome:
+async def _tried(
+    reading: Reading, act: Act, key: str, request_hash: str, verb: Verb, made: Any, rehearsed: bool
+) -> Outcome:
     async with transaction(reading.house) as session:
         before = await _before(session, reading, key, request_hash)
         if before is not None:
             return before
         deed = Deed(reading, session, made)
         outcome = await verb(deed)
+        if rehearsed:
+            await session.rollback()
+            return outcome
         await _done(deed, act, key, request_hash, outcome)
         return outcome
 

@@ -5,12 +5,14 @@ from models.codes.beneficiary import Sex
 from models.codes.care import CareLevel, DementiaAutonomy, DisabilityAutonomy
 from models.codes.certificates import BurdenStage, PlanningKind
 from models.codes.consent import ConsentRoute, ConsentStatus
+from models.codes.filing import FilingStatus
 from models.codes.housing import BenefitCategory, EquipmentItem, RenovationKind
 from models.codes.life import BarthelAssistance, BarthelTransfer, BarthelWalking
 from seed.accounts import STAFF
 from seed.book import Book
 from seed.certificates import hold_all, hold_burden_limit
 from seed.dates import at, day
+from seed.filing import enter_filing
 from seed.ichiro_papers import COGNITION, DIAGNOSES, FINDINGS, NOTES, OPINION, SURVEY
 from seed.names import Name
 from seed.offices import At
@@ -38,6 +40,7 @@ def enter_ichiro(book: Book) -> Person:
     person.states(ConsentStatus.GIVEN, ConsentRoute.MUNICIPALITY, at(day("2025-02-10"), 11))
     person.read_by_card(At.TEST, at(day("2025-12-01"), 9, 30))
     person.managed_by(At.TEST, STAFF["hachiro"], "2023-04-01")
+    enter_filing(person, "2023-04-03", "2023-04-01", answered=FilingStatus.ACCEPTED)
     return person
 
 

@@ -22,6 +22,7 @@ FLIPS = (
     ("SVC", "CARE_MANAGER", "PROGRESS"),
     ("SVC", "OTHER", "CONSENT"),
     ("SHIN", "REVIEW_BOARD_MEMBER", "LIFE"),
+    ("INH", "NURSE", "FILINGS"),
 )
 """Group, occupation, information: every information at least once, some given and some taken."""
 
@@ -56,12 +57,12 @@ class Fault:
         return path
 
 
-NURSE = 'NURSE                = "y y y n n n n N n y"\n'
+NURSE = 'NURSE                = "y y y n n n n N n y y"\n'
 SERVICES = 'services = ["43", "46", "AF"]'
 LIFE = 'LIFE = { all = ["CONSENT"], basis = "A03" }'
 PARTNER = 'PARTNER = "y"\n'
 NO = 'n = { allowed = false, basis = "A01" }'
-COLUMNS = '"PROGRESS", "CONSENT"]'
+COLUMNS = '"CONSENT", "FILINGS"]'
 ACCOUNT = next(
     line for line in MATRIX.read_text(encoding="utf-8").splitlines(True) if line.startswith("GENERAL_USER   ")
 )
@@ -69,8 +70,8 @@ ACTION = '"FILE", "CONSENT", "OPINION"]'
 NAME = "The permission matrix"
 
 FAULTS = (
-    Fault("a cell is missing", NURSE, NURSE.replace(' y"', '"'), f"{NAME} has 9 marks in [read.CM] NURSE."),
-    Fault("a cell too many", NURSE, NURSE.replace(' y"', ' y n"'), f"{NAME} has 11 marks in [read.CM] NURSE."),
+    Fault("a cell is missing", NURSE, NURSE.replace(' y"', '"'), f"{NAME} has 10 marks in [read.CM] NURSE."),
+    Fault("a cell too many", NURSE, NURSE.replace(' y"', ' y n"'), f"{NAME} has 12 marks in [read.CM] NURSE."),
     Fault("a mark nobody knows", NURSE, NURSE.replace('"y', '"?'), f"{NAME} m.toml misses or does not know '?'."),
     Fault("a row without marks", NURSE, "NURSE = 5\n", f"{NAME} m.toml is not laid out like permissions/matrix.toml."),
     Fault("an occupation is missing", NURSE, "", f"{NAME} misses or doubles in [read.CM]: NURSE."),
@@ -90,12 +91,12 @@ FAULTS = (
         f"{NAME} misses or doubles in [groups]: PREVENTIVE_CARE_PLANNING.",
     ),
     Fault("an unknown service", SERVICES, SERVICES.replace("AF", "ZZ"), f"{NAME} m.toml misses or does not know 'ZZ'."),
-    Fault("a column is missing", COLUMNS, '"PROGRESS"]', f"{NAME} misses or doubles in [columns.read]: CONSENT."),
+    Fault("a column is missing", COLUMNS, '"CONSENT"]', f"{NAME} misses or doubles in [columns.read]: FILINGS."),
     Fault(
         "a column is doubled",
         COLUMNS,
-        '"CONSENT", "CONSENT"]',
-        f"{NAME} misses or doubles in [columns.read]: PROGRESS, CONSENT.",
+        '"FILINGS", "FILINGS"]',
+        f"{NAME} misses or doubles in [columns.read]: CONSENT, FILINGS.",
     ),
     Fault("conditions are missing", LIFE, "", f"{NAME} misses or doubles in [conditions]: LIFE."),
     Fault(

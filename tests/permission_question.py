@@ -38,6 +38,7 @@ fragment Everything on Beneficiary {
   housing { insuredNumber address }
   equipment { insuredNumber }
   consent { status }
+  filings { status }
   access { information readable reason }
 }
 """
@@ -112,6 +113,7 @@ class Gate:
             "housing": see("housing", lambda: self._housing(person)),
             "equipment": see("equipment", {"insuredNumber": person.insured_number}),
             "consent": see("consent", {"status": (person.consent or ["UNCONFIRMED"])[-1]}),
+            "filings": see("filings", [{"status": "ACCEPTED"}]),
             "access": self._access(person),
         }
 

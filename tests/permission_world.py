@@ -12,6 +12,7 @@ from models.codes.beneficiary import EligibilityLoss, Sex
 from models.codes.care import CareLevel, DisabilityAutonomy
 from models.codes.certificates import FacilityKind
 from models.codes.consent import ConsentRoute, ConsentStatus
+from models.codes.filing import FilerRelation, FilingClass, FilingKind, FilingStatus, RequestMethod
 from models.codes.office import AccountKind, Occupation
 from models.codes.progress import ApplicationKind, CertificationStatus, StepStatus
 from models.codes.registration import ProofMethod, ProofPurpose
@@ -81,6 +82,7 @@ def person_rows(person: Person, viewers: Iterable[int]) -> Iterator[Row]:
     yield from _applications(person)
     yield from _papers(person)
     yield from _home(person)
+    yield from (_filing(person, office) for office in ("a", "b"))
 
 
 def _beneficiary(person: Person) -> Row:
@@ -198,6 +200,30 @@ def _applications(person: Person) -> Iterator[Row]:
             opinion_status=StepStatus.DONE,
             board_status=StepStatus.DONE,
         )
+
+
+def _filing(person: Person, office: str) -> Row:
+    """One that every office would see if it saw more than its own."""
+    return rows.Filing(
+        id=f"fil_{office}{person.number:02}",
+        beneficiary_key=person.key,
+        office_key=OFFICES[office],
+        staff_key=COLLEAGUE,
+        kind=FilingKind.CARE_PLAN,
+        filing_class=FilingClass.NEW,
+        status=FilingStatus.ACCEPTED,
+        filed_on=TODAY - MONTH,
+        office_number="",
+        office_name="",
+        office_address="",
+        office_phone="",
+        starts_on=TODAY - MONTH,
+        requested_on=TODAY - MONTH,
+        request_method=RequestMethod.VISIT,
+        filer_name="",
+        filer_relation=FilerRelation.CARE_MANAGER,
+        disclosure_consent=True,
+    )
 
 
 def _papers(person: Person) -> Iterator[Row]:

@@ -35,6 +35,7 @@ OTHERWISE = {
     "ProofPurpose": "section 2",
     "CardConfirmation": "features.md S52",
     "RevocationStatus": "ours (a list may be old, or not there)",
+    "RequestMethod": "ours (guide p.19 says that the person asks, and not how)",
     "Cognition": "the base of seven sets",
 }
 """Value sets that come from elsewhere, and from where."""

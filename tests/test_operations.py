@@ -34,6 +34,8 @@ ACCESS = {"beneficiary.access.reason", "beneficiary.access.remedy"}
 RESTRICTION = "beneficiary.certificates.insuredCertificate.benefitRestriction"
 POSTPONEMENT = "beneficiary.progress.postponement"
 
+FILES = "ケアプランを作成する事業所の職員"
+
 OPERATIONS = {
     "all-tabs": Operation("職種による違いを見る", ("hachiro",), frozenset(ACCESS)),
     "certificates": Operation(
@@ -44,6 +46,17 @@ OPERATIONS = {
     "certification": Operation("ケアプランを作成する事業所の介護支援専門員", ("hachiro", "care-manager")),
     "consent": Operation("管理者ユーザ・一般ユーザ", EVERYBODY),
     "expiring": Operation("管理者ユーザ・一般ユーザ", EVERYBODY),
+    "answer-filing": Operation("市町村システム", ()),
+    "assign-care-manager": Operation("管理者ユーザ", ()),
+    "filings": Operation(
+        FILES,
+        ("hachiro", "care-manager", "office-manager", "clerk", "partner"),
+        frozenset({"beneficiary.filings.events.receivedOn", "beneficiary.filings.events.reasons"}),
+    ),
+    "filings-received": Operation("市町村システム", ()),
+    "submit-filing": Operation(FILES, ()),
+    "validate-filing": Operation(FILES, ()),
+    "withdraw-filing": Operation(FILES, ()),
     "header": Operation(
         "管理者ユーザ・一般ユーザ",
         EVERYBODY,
@@ -79,12 +92,18 @@ OF_ONE_PERSON = [name for name, query in QUERIES.items() if "$id: ID!" in query]
 IN_HAND = "必要な場合は、職種とサービスの登録を管理者に確認してください。"
 CARE_MANAGERS = ["居宅介護支援・介護予防支援 x 介護支援専門員", "計画作成担当を置くサービス x 介護支援専門員"]
 PLAN_MAKERS = ["居宅介護支援・介護予防支援 x 介護支援専門員・管理者", "計画作成担当を置くサービス x 介護支援専門員"]
+FILERS = [
+    "居宅介護支援・介護予防支援 x 介護支援専門員・管理者・医師・歯科医師・薬剤師・歯科衛生士・管理栄養士・"
+    "生活相談員・サービス提供責任者・看護職員・介護職員・機能訓練指導員・福祉用具専門相談員・事務職員・その他",
+    "計画作成担当を置くサービス x 介護支援専門員",
+]
 
 REFUSED_TO_A_NURSE = [
     ("certification", "CERTIFICATION", CARE_MANAGERS),
     ("progress", "PROGRESS", PLAN_MAKERS),
     ("housing", "HOUSING_EQUIPMENT", CARE_MANAGERS),
     ("equipment", "HOUSING_EQUIPMENT", CARE_MANAGERS),
+    ("filings", "FILINGS", FILERS),
 ]
 """Tab, information, and who may see it, in the order of the operation."""
 
@@ -99,6 +118,7 @@ ACCESS_OF_A_NURSE = [
     ("住宅改修・福祉用具購入", False),
     ("認定審査会進捗", False),
     ("同意", True),
+    ("代行提出の状況", False),
 ]
 
 
@@ -199,7 +219,7 @@ def test_a_nurse_loses_the_tabs_the_matrix_refuses_and_nothing_else(service: Ser
     whole = service.ask("hachiro", QUERIES["all-tabs"], id=person).data["beneficiary"]
     # when a nurse of the same office asks for the same
     answer = service.ask("nurse", QUERIES["all-tabs"], id=person)
-    # then four tabs are refused, each with one error
+    # then five tabs are refused, each with one error
     assert answer.errors == [_refusal(*refused) for refused in REFUSED_TO_A_NURSE]
     assert answer.refusals == []
     # and every other value is the same, but for the page that tells so

@@ -118,7 +118,7 @@ def test_where_nobody_is_found_the_caller_is_told_all_the_same(standing: Service
     found = [Asking(account, road, people=people).differences(standing) for account in (NURSE, PHYSICIAN, CARE_MANAGER)]
 
     assert found == [[]] * 3
-    assert Asking(NURSE, road, people=people).ask(standing).codes == ["FORBIDDEN"] * 5
+    assert Asking(NURSE, road, people=people).ask(standing).codes == ["FORBIDDEN"] * 6
 
 
 def test_a_post_in_a_service_the_office_lacks_counts_nothing(standing: Service) -> None:

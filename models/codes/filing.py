@@ -37,3 +37,19 @@ class FilingStatus(Coded):
     ACCEPTED = "", "受理"
     RETURNED = "", "差戻し"
     WITHDRAWN = "", "取下げ"
+
+
+class ServiceUse(Coded):
+    """利用開始月における居宅サービス等の利用: asked of small multifunctional offices (小規模多機能等) alone."""
+
+    USED = "", "あり"
+    NOT_USED = "", "なし"
+
+
+class RequestMethod(Coded):
+    """利用者からの依頼の方法: how the person asked for the plan, and for the office to file. No form lists the ways."""
+
+    VISIT = "", "訪問時"
+    AT_OFFICE = "", "来所時"
+    PHONE = "", "電話"
+    IN_WRITING = "", "書面"

@@ -2,10 +2,12 @@
 
 import datetime
 
+from models.codes.filing import FilingStatus
 from models.codes.registration import ProofPurpose
 from models.registration import VIEWING
 from seed.accounts import STAFF
 from seed.dates import ago, day, today
+from seed.filing import enter_filing
 from seed.offices import At
 from seed.person import Person
 from seed.stories.story import Part, Story, nothing, on_list
@@ -59,6 +61,26 @@ def _elsewhere(person: Person) -> None:
     person.registered(At.OTHER_PLANNER, day("2025-11-26"))
 
 
+def _changing(person: Person) -> None:
+    person.managed_by(At.OTHER_PLANNER, None)
+    enter_filing(person, "2025-12-12", "2025-12-12")
+
+
+def _from_tomorrow(person: Person) -> None:
+    person.managed_by(TEST, STAFF["hachiro"], "2025-12-16")
+    enter_filing(person, "2025-12-10", "2025-12-16", answered=FilingStatus.ACCEPTED)
+
+
+def _returned(person: Person) -> None:
+    enter_filing(
+        person,
+        "2025-12-08",
+        "2025-12-01",
+        answered=FilingStatus.RETURNED,
+        reasons=["サービス開始年月日が認定の有効期間より前です。"],
+    )
+
+
 def _handed_over(person: Person) -> None:
     person.managed_by(At.OTHER_PLANNER, None, "2023-04-01", "2025-03-31")
     person.managed_by(TEST, STAFF["hachiro"])
@@ -86,12 +108,12 @@ STORIES: dict[str, Story] = {
     "no-office": Story({"list": nothing, "charge": nothing}, apart=True),
     "charge-of-colleague": _charged(lambda person: person.managed_by(TEST, STAFF["care-manager"])),
     "charge-of-office": _charged(lambda person: person.managed_by(TEST, None)),
-    "charge-of-other-office": _charged(lambda person: person.managed_by(At.OTHER_PLANNER, None)),
+    "charge-of-other-office": _charged(_changing),
     "charge-ended-yesterday": _charged(
         lambda person: person.managed_by(TEST, STAFF["hachiro"], "2024-04-01", "2025-12-14")
     ),
     "charge-ends-today": _charged(lambda person: person.managed_by(TEST, STAFF["hachiro"], "2024-04-01", "2025-12-15")),
-    "charge-from-tomorrow": _charged(lambda person: person.managed_by(TEST, STAFF["hachiro"], "2025-12-16")),
+    "charge-from-tomorrow": _charged(_from_tomorrow),
     "charge-handed-over": _charged(_handed_over),
-    "charge-of-nobody": _charged(nothing),
+    "charge-of-nobody": _charged(_returned),
 }

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from itertools import cycle, islice
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models import rows as stored
 from models.codes.beneficiary import EligibilityLoss, Sex
+from models.codes.filing import FilingKind
 from models.codes.housing import RenovationKind
 from models.row import Row, new_id
-from tests.oracles.crowd import FAR_OFF, Person, enlist_each, numbered
+from tests.oracles.crowd import ACCOUNT, FAR_OFF, Person, enlist_each, numbered
 from tests.oracles.filling import Filling
 from tests.oracles.papers import KINDS
 from tests.service import Service
@@ -36,6 +37,7 @@ def full_lives(service: Service, people: int, seed: int) -> list[Person]:
             rows.add_all(_of_person(filling, person))
             _live_somewhere(rows, filling, person)
             _be_examined(rows, filling, person)
+            _be_filed_for(rows, filling, person)
         rows.commit()
     return found
 
@@ -83,3 +85,13 @@ def _be_examined(rows: Session, filling: Filling, person: Person) -> None:
         filling.row(stored.OpinionDiagnosis, {"opinion_key": opinion, "position": place}) for place in (1, 2, 3)
     )
     rows.add_all(filling.row(stored.OpinionBodyFinding, {"opinion_key": opinion}) for _ in range(2))
+
+
+def _be_filed_for(rows: Session, filling: Filling, person: Person) -> None:
+    staff = rows.exec(select(stored.Staff).where(stored.Staff.user_id == ACCOUNT)).one()
+    who: dict[str, Any] = {"office_key": staff.office_key, "staff_key": staff.key}
+    for kind in FilingKind:
+        own = {**who, "beneficiary_key": person.key, "id": new_id("fil"), "kind": kind}
+        (filing,) = numbered(rows, [filling.row(stored.Filing, own)])
+        (event,) = numbered(rows, [filling.row(stored.FilingEvent, {"filing_key": filing, "staff_key": staff.key})])
+        rows.add(filling.row(stored.FilingReason, {"event_key": event, "position": 1}))

@@ -400,6 +400,46 @@ def upgrade() -> None:
     with op.batch_alter_table('equipment_purchase', schema=None) as batch_op:
         batch_op.create_index('ix_equipment_purchase_beneficiary', ['beneficiary_key', 'fiscal_year', 'supplied_on'], unique=False)
 
+    op.create_table('filing',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('beneficiary_key', sa.Integer(), nullable=False),
+    sa.Column('office_key', sa.Integer(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('planner_key', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('CARE_PLAN', 'PREVENTIVE_PLAN', 'PREVENTIVE_MANAGEMENT', name='filing_kind', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('filing_class', sa.Enum('NEW', 'CHANGE', 'PROVISIONAL', name='filing_class', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('status', sa.Enum('DRAFT', 'SUBMITTED', 'ACCEPTED', 'RETURNED', 'WITHDRAWN', name='filing_status', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('filed_on', sa.Date(), nullable=False),
+    sa.Column('office_number', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('office_name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('office_address', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('office_phone', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('delegate_number', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('delegate_name', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('delegate_address', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('delegate_phone', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('change_reason', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('changed_on', sa.Date(), nullable=True),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('service_use', sa.Enum('USED', 'NOT_USED', name='service_use', native_enum=False, create_constraint=True), nullable=True),
+    sa.Column('services_used', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('requested_on', sa.Date(), nullable=False),
+    sa.Column('request_method', sa.Enum('VISIT', 'AT_OFFICE', 'PHONE', 'IN_WRITING', name='request_method', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('filer_name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('filer_relation', sa.Enum('SELF', 'FAMILY', 'REPRESENTATIVE', 'SERVICE_PROVIDER', 'CARE_MANAGER', name='filer_relation', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('disclosure_consent', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_filing_beneficiary_key')),
+    sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_filing_office_key')),
+    sa.ForeignKeyConstraint(['planner_key'], ['staff.key'], name=op.f('fk_filing_planner_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_filing_staff_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_filing')),
+    sa.UniqueConstraint('id', name=op.f('uq_filing_id'))
+    )
+    with op.batch_alter_table('filing', schema=None) as batch_op:
+        batch_op.create_index('ix_filing_person', ['beneficiary_key', 'office_key'], unique=False)
+        batch_op.create_index('uq_filing_pending', ['office_key', 'beneficiary_key', 'kind'], unique=True, sqlite_where=sa.text("status = 'SUBMITTED'"), postgresql_where=sa.text("status = 'SUBMITTED'"))
+
     op.create_table('former_measure_reduction',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('beneficiary_key', sa.Integer(), nullable=False),
@@ -761,6 +801,21 @@ def upgrade() -> None:
     with op.batch_alter_table('document_ticket', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_document_ticket_document_key'), ['document_key'], unique=False)
 
+    op.create_table('filing_event',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('filing_key', sa.Integer(), nullable=False),
+    sa.Column('status', sa.Enum('DRAFT', 'SUBMITTED', 'ACCEPTED', 'RETURNED', 'WITHDRAWN', name='filing_status', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.Column('by', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('received_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['filing_key'], ['filing.key'], name=op.f('fk_filing_event_filing_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_filing_event_staff_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_filing_event'))
+    )
+    with op.batch_alter_table('filing_event', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_filing_event_filing_key'), ['filing_key'], unique=False)
+
     op.create_table('opinion',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('beneficiary_key', sa.Integer(), nullable=False),
@@ -1049,6 +1104,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_survey_document_key'), ['document_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_survey_progress_key'), ['progress_key'], unique=False)
 
+    op.create_table('filing_reason',
+    sa.Column('event_key', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.ForeignKeyConstraint(['event_key'], ['filing_event.key'], name=op.f('fk_filing_reason_event_key')),
+    sa.PrimaryKeyConstraint('event_key', 'position', name=op.f('pk_filing_reason'))
+    )
     op.create_table('opinion_body_finding',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('opinion_key', sa.Integer(), nullable=False),
@@ -1104,6 +1166,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_opinion_body_finding_opinion_key'))
 
     op.drop_table('opinion_body_finding')
+    op.drop_table('filing_reason')
     with op.batch_alter_table('survey', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_survey_progress_key'))
         batch_op.drop_index(batch_op.f('ix_survey_document_key'))
@@ -1126,6 +1189,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_opinion_beneficiary_key'))
 
     op.drop_table('opinion')
+    with op.batch_alter_table('filing_event', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_filing_event_filing_key'))
+
+    op.drop_table('filing_event')
     with op.batch_alter_table('document_ticket', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_document_ticket_document_key'))
 
@@ -1202,6 +1269,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_former_measure_reduction_beneficiary')
 
     op.drop_table('former_measure_reduction')
+    with op.batch_alter_table('filing', schema=None) as batch_op:
+        batch_op.drop_index('uq_filing_pending', sqlite_where=sa.text("status = 'SUBMITTED'"), postgresql_where=sa.text("status = 'SUBMITTED'"))
+        batch_op.drop_index('ix_filing_person')
+
+    op.drop_table('filing')
     with op.batch_alter_table('equipment_purchase', schema=None) as batch_op:
         batch_op.drop_index('ix_equipment_purchase_beneficiary')
 

@@ -1,0 +1,146 @@
+"""Filings as the municipality's system receives them (features.md S83): of its own people, oldest first."""
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from loaders.batch import fetch
+from loaders.reading import Reading
+from loaders.source import Plain
+from models.codes.beneficiary import Sex
+from models.row import col
+from models.rows import Beneficiary, Filing, FilingEvent, FilingReason, Insurer
+from permissions.errors import BadInput, Forbidden
+from permissions.information import Action
+
+PAGE = 100
+"""The most filings that come at once."""
+ID = re.compile(r"fil_[a-z2-7]{16}")
+
+
+class Person(NamedTuple):
+    """Whom a filing is for, as the municipality knows them today."""
+
+    insurer_number: str
+    insured_number: str
+    name: str
+    kana: str
+    birth_date: datetime.date
+    sex: Sex
+    postal_code: str | None
+    address: str | None
+    phone: str | None
+
+
+class Office(NamedTuple):
+    """An office as a filing tells of it."""
+
+    number: str
+    name: str
+    address: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """A step of a filing's way."""
+
+    row: FilingEvent
+    reasons: list[str]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+    @property
+    def status_label(self) -> str:
+        return self.row.status.label
+
+
+@dataclass(frozen=True)
+class Received:
+    """A filing as it is shown to the municipality."""
+
+    row: Filing
+    person: Person
+    events: list[Event]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+    @property
+    def kind_label(self) -> str:
+        return self.row.kind.label
+
+    @property
+    def status_label(self) -> str:
+        return self.row.status.label
+
+    @property
+    def office(self) -> Office:
+        row = self.row
+        return Office(row.office_number, row.office_name, row.office_address, row.office_phone)
+
+    @property
+    def delegate(self) -> Office | None:
+        row = self.row
+        told = (row.delegate_number, row.delegate_name, row.delegate_address, row.delegate_phone)
+        return Office(*map(str, told)) if row.delegate_number is not None else None
+
+
+async def received_filings(reading: Reading, arguments: Mapping[str, Any]) -> list[Received]:
+    """The filings behind `after`, of one status or of all, a page of them.
+
+    Raises:
+        Forbidden: the viewer is no municipality's system.
+        BadInput: `first` or `after` is wrong.
+    """
+    if Action.FEED_CARE not in reading.grants.write:
+        raise Forbidden(Action.FEED_CARE.name)
+    rows = await fetch(reading.engine, _page(reading, arguments), {})
+    for filing, person_id, *_ in rows:
+        reading.people[filing.beneficiary_key] = person_id
+    events = await _events(reading, [row[0].key for row in rows])
+    return [Received(filing, Person(*told), events[filing.key]) for filing, _, *told in rows]
+
+
+def _page(reading: Reading, arguments: Mapping[str, Any]) -> Any:
+    size, after, status = (arguments.get(name) for name in ("first", "after", "status"))
+    size = PAGE if size is None else size
+    if not 1 <= size <= PAGE:
+        raise BadInput(f"件数は1から{PAGE}の間で指定してください。", "first")
+    if after is not None and not ID.fullmatch(after):
+        raise BadInput("カーソルが正しくありません。", "after")
+    columns = (getattr(Beneficiary, name) for name in Person._fields[1:])
+    found = (
+        select(Filing, col(Beneficiary.id), col(Insurer.number), *map(col, columns))
+        .join(Beneficiary, col(Beneficiary.key) == col(Filing.beneficiary_key))
+        .join(Insurer, col(Insurer.key) == col(Beneficiary.insurer_key))
+        .where(col(Insurer.key) == reading.viewer.insurer_key)
+    )
+    if status is not None:
+        found = found.where(col(Filing.status) == status)
+    if after is not None:
+        found = found.where(col(Filing.key) > select(col(Filing.key)).where(col(Filing.id) == after).scalar_subquery())
+    return found.order_by(col(Filing.key)).limit(size)
+
+
+async def _events(reading: Reading, filings: Sequence[int]) -> Mapping[int, list[Event]]:
+    steps = select(FilingEvent).where(col(FilingEvent.filing_key).in_(filings)).order_by(col(FilingEvent.key))
+    rows: Iterable[FilingEvent] = [row[0] for row in await fetch(reading.engine, steps, {})]
+    told = select(FilingReason).join(FilingEvent, col(FilingEvent.key) == col(FilingReason.event_key))
+    told = told.where(col(FilingEvent.filing_key).in_(filings)).order_by(col(FilingReason.position))
+    reasons: dict[int, list[str]] = defaultdict(list)
+    for (reason,) in await fetch(reading.engine, told, {}):
+        reasons[reason.event_key].append(reason.reason)
+    found: dict[int, list[Event]] = defaultdict(list)
+    for row in rows:
+        found[row.filing_key].append(Event(row, reasons[row.key]))
+    return found
+
+
+RECEIVED = Plain(received_filings, PAGE)

@@ -16,6 +16,7 @@ class OfficeReading:
     method_label: str = strawberry.field(description="本人確認の方法・表示名")
     purpose: published(ProofPurpose) = strawberry.field(description="本人確認の目的")  # type: ignore[valid-type]
     purpose_label: str = strawberry.field(description="本人確認の目的・表示名")
+    reason: str | None = strawberry.field(description="目視で確認した理由と、確認した職員（目視のときだけ）")
     state: published(ReadingState) = strawberry.field(description="いまの状態")  # type: ignore[valid-type]
     state_label: str = strawberry.field(description="いまの状態・表示名")
     until: datetime.datetime = strawberry.field(

@@ -1,7 +1,7 @@
 """The office's own proofs of identity (本人確認の記録): what became of each, nothing of whose it was (S21, B05)."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ from loaders.reading import Reading
 from loaders.source import Plain
 from models.codes.registration import ProofMethod, ProofPurpose, ReadingState
 from models.row import JST, col
-from models.rows import Registration, Staff
+from models.rows import PastProof, Registration, Staff
 from permissions.information import Information
 from permissions.scope import LISTS_WITHIN, OFFICE
 
@@ -24,12 +24,13 @@ DAY = datetime.timedelta(days=1)
 
 
 class Entry(NamedTuple):
-    """A proof as it is stored: `opened` tells whether it counts."""
+    """A proof as it stands in a registration: `by` is an account or its name, `opened` tells whether it counts."""
 
     read_at: datetime.datetime
-    by: str | None
+    by: Any
     method: ProofMethod
     purpose: ProofPurpose
+    reason: str | None
     opened: datetime.datetime | None
     viewing_until: datetime.date
     removed_at: datetime.datetime | None
@@ -43,6 +44,7 @@ class OfficeReading:
     by: str | None
     method: ProofMethod
     purpose: ProofPurpose
+    reason: str | None
     state: ReadingState
     until: datetime.datetime
 
@@ -59,52 +61,56 @@ class OfficeReading:
         return self.state.label
 
 
+Shown = Callable[[Sequence[Any], datetime.datetime], OfficeReading]
+
+
 async def readings(reading: Reading, arguments: Mapping[str, Any]) -> list[OfficeReading]:
     """The proofs of the viewer's office before `before`, newest first, a page; none for whoever sees no list."""
     if Information.LIST not in reading.grants.read:
         return []
-    found: list[Entry] = []
+    found: list[OfficeReading] = []
     since: list[datetime.datetime] = []
-    for newest in (_read(arguments.get("before")), _renewed(arguments.get("before"))):
-        entries = [Entry(*row) for row in await fetch(reading.engine, newest, reading.binds)]
+    for newest, shown in _kinds(arguments.get("before")):
+        entries = [shown(row, reading.now) for row in await fetch(reading.engine, newest, reading.binds)]
         since += [entries[-1].read_at] if len(entries) >= PAGE else []  # there may be older ones
         found += entries
     page = [entry for entry in found if not since or entry.read_at >= max(since)]
-    page.sort(key=lambda entry: entry.read_at, reverse=True)
-    return [_shown(entry, reading.now) for entry in page]
+    return sorted(page, key=lambda entry: entry.read_at, reverse=True)
 
 
-def _read(before: datetime.datetime | None) -> Select[Any]:
-    """What the registrations rest on."""
-    row = Registration
-    columns = (row.method, row.purpose, row.list_opened_at, row.viewing_until, row.removed_at)
-    return _newest(row.read_at, row.staff_key, before, *map(col, columns))
+def _kinds(before: datetime.datetime | None) -> Iterator[tuple[Select[Any], Shown]]:
+    """What registrations rest on, card readings that wait for the list or have lapsed, and what is past."""
+    row, past = Registration, PastProof
+    of_row = (row.method, row.purpose, row.reason, row.list_opened_at, row.viewing_until, row.removed_at)
+    yield _newest(row, row.read_at, row.staff_key, before, *map(col, of_row)), _standing
+    later = (*map(col, (row.renewed_method, row.purpose, row.renewed_reason)), null(), col(row.viewing_until), null())
+    yield _newest(row, row.renewed_at, row.renewed_by_key, before, *later), _standing
+    of_past = (past.method, past.purpose, past.reason, past.state, past.until)
+    yield _newest(past, past.read_at, past.staff_key, before, *map(col, of_past)), _past
 
 
-def _renewed(before: datetime.datetime | None) -> Select[Any]:
-    """Card readings of people who were listed already, that wait for the list or have lapsed."""
-    row = Registration
-    columns = (col(row.renewed_method), col(row.purpose), null(), col(row.viewing_until), null())
-    return _newest(row.renewed_at, row.renewed_by_key, before, *columns)
-
-
-def _newest(at: Any, by: Any, before: datetime.datetime | None, *columns: Any) -> Select[Any]:
-    mine = [col(Registration.office_key) == OFFICE, col(at).is_not(None)]
+def _newest(table: Any, at: Any, by: Any, before: datetime.datetime | None, *columns: Any) -> Select[Any]:
+    mine = [col(table.office_key) == OFFICE, col(at).is_not(None)]
     mine += [col(at) < before] if before is not None else []
     second = type_coerce(col(at), BigInteger)
     last = select(second).where(*mine).order_by(second.desc()).offset(PAGE - 1).limit(1).correlate(None)
     found = select(col(at), col(Staff.name), *columns).outerjoin(Staff, col(Staff.key) == col(by))
     return found.where(*mine, second >= func.coalesce(last.scalar_subquery(), 0)).order_by(
-        second.desc(), col(Registration.key).desc()
+        second.desc(), col(table.key).desc()
     )
 
 
-def _shown(entry: Entry, now: datetime.datetime) -> OfficeReading:
-    state, until = _state(entry, now)
-    return OfficeReading(entry.read_at, entry.by, entry.method, entry.purpose, state, until)
+def _standing(row: Sequence[Any], now: datetime.datetime) -> OfficeReading:
+    entry = Entry(*row)
+    return OfficeReading(entry.read_at, entry.by, entry.method, entry.purpose, entry.reason, *state(entry, now))
 
 
-def _state(entry: Entry, now: datetime.datetime) -> tuple[ReadingState, datetime.datetime]:
+def _past(row: Sequence[Any], _now: datetime.datetime) -> OfficeReading:
+    return OfficeReading(*row)
+
+
+def state(entry: Entry, now: datetime.datetime) -> tuple[ReadingState, datetime.datetime]:
+    """What has become of a proof by now, and the first instant at which that is, or was, over."""
     if entry.removed_at is not None:
         return ReadingState.REMOVED, entry.removed_at
     if entry.purpose is ProofPurpose.FILING:

@@ -6,7 +6,7 @@ from sqlalchemy import Index, text
 from sqlmodel import UniqueConstraint
 
 from models import kana
-from models.codes.registration import ProofMethod, ProofPurpose
+from models.codes.registration import ProofMethod, ProofPurpose, ReadingState
 from models.row import Row, code, instant, key, owner, sort_text
 
 VIEWING = datetime.timedelta(days=84)
@@ -45,6 +45,8 @@ class Registration(Row, table=True):
     purpose: ProofPurpose = code(ProofPurpose)
     staff_key: int | None = owner("staff.key", index=False)
     """Who made the proof; none where it was made before this was kept."""
+    reason: str | None = None
+    """Why staff looked at the person, where no PIN was entered (目視); so for the later reading below."""
     read_at: datetime.datetime = instant()
     list_opened_at: datetime.datetime | None = instant()
     proven_at: datetime.datetime = instant()
@@ -55,11 +57,29 @@ class Registration(Row, table=True):
     """A later card reading of somebody who was listed already: it waits for the list, or has lapsed."""
     renewed_by_key: int | None = owner("staff.key", index=False)
     renewed_method: ProofMethod | None = code(ProofMethod)
+    renewed_reason: str | None = None
     insured_number: str = sort_text()
     sort_kana: str = sort_text()
     initial: str
     search_name: str
     search_kana: str
+
+
+class PastProof(Row, table=True):
+    """A proof that stands in no registration any more, and how it ended: the office's own record of it (S21)."""
+
+    __table_args__ = (Index("ix_past_proof_read", "office_key", "read_at"),)
+
+    key: int = key()
+    office_key: int = owner("office.key", index=False)
+    beneficiary_key: int = owner("beneficiary.key")
+    staff_key: int | None = owner("staff.key", index=False)
+    method: ProofMethod = code(ProofMethod)
+    purpose: ProofPurpose = code(ProofPurpose)
+    reason: str | None = None
+    read_at: datetime.datetime = instant()
+    state: ReadingState = code(ReadingState)
+    until: datetime.datetime = instant()
 
 
 def list_keys(insured_number: str, name: str, name_in_kana: str) -> dict[str, str]:

@@ -33,7 +33,7 @@ from models.partner import PartnerOperation
 from models.performed import Performed
 from models.progress import Progress
 from models.record import ActionRecord, Checkpoint, ReadRecord, RecordBatch
-from models.registration import Registration
+from models.registration import PastProof, Registration
 from models.session import Session, SignInAttempt
 from models.staff import Staff, StaffOccupation
 from models.survey import Survey, SurveyNote
@@ -81,6 +81,7 @@ __all__ = [
     "OpinionBodyFinding",
     "OpinionDiagnosis",
     "PartnerOperation",
+    "PastProof",
     "Performed",
     "Progress",
     "ReadRecord",

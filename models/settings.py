@@ -73,6 +73,8 @@ class Settings(BaseSettings):
     """A revocation list (DER or PEM) of theirs, read again when it has changed; left out, nothing is checked."""
     card_key: Path | None = None
     """The key under which cards are hashed, made at the first start; without it, beside the database."""
+    visual_confirmation: bool = True
+    """Whether staff may look at the person where no PIN is entered (目視); nothing then proves the card was there."""
     consent_key: Path | None = None
     """The key that signs receipts of consent, which only a demo makes itself; without it, beside the database."""
     origin: str = Field(default="", pattern=r"^(https?://[a-z0-9.-]+(:[0-9]{1,5})?)?$")

@@ -73,13 +73,13 @@ class TooManyGuesses(CodedError):
 
 
 class TooManyMismatches(CodedError):
-    """Printed fields did not match too often today, for the account or its office: nothing is looked at until then."""
+    """Tries to prove an identity failed too often today, for the account or its office: nothing is looked at."""
 
     code = "TOO_MANY_MISMATCHES"
     status = 429
 
     def __init__(self, until: datetime.datetime) -> None:
-        message = f"一致しない照合が一日の上限に達しました。{until:%m月%d日%H時%M分}から使えます。"
+        message = f"本人確認の失敗が一日の上限に達しました。{until:%m月%d日%H時%M分}から使えます。"
         super().__init__(message, until=until.isoformat())
 
 

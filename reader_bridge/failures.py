@@ -29,7 +29,7 @@ class Failure(Enum):
     CANCELLED = "中止しました。"
     NOT_READ = "先にカードを読み取ってください。"
     IN_PROGRESS = "いまの読み取りが終わるまでお待ちください。"
-    REASON_MISSING = "目視で確認した理由を入力してください。"
+    REASON_MISSING = "目視で確認した理由と、確認した職員の氏名を入力してください。"
     SERVER_UNREACHABLE = "サーバーにつながりません。カードの確認はつながってから行ってください。"
     SERVER_ANSWER = "サーバーから思わぬ応答がありました。管理者に連絡してください。"
     ORIGIN_CHANGED = "登録したサーバーと違う相手から求められたため、署名しませんでした。管理者に連絡してください。"

@@ -13,6 +13,7 @@ from reader_bridge.signed import Confirmation, Form, Purpose
 
 PURPOSES = {"1": Purpose.VIEWING, "2": Purpose.FILING}
 CONFIRMATIONS = {"1": Confirmation.PIN, "2": Confirmation.VISUAL}
+WHY = "目視で確認した理由と、確認した職員の氏名: "
 SHOWN = (ReaderState.CARD_PRESENT, ReaderState.READY)
 Done = Callable[[Coroutine[Any, Any, Status]], Status]
 """Does a step of the bridge, in its own loop, and waits for it."""
@@ -29,7 +30,7 @@ def serve(bridge: Bridge, loop: asyncio.AbstractEventLoop) -> None:
         _wait_for_card(bridge, done)
         purpose = _choice("目的", PURPOSES)
         confirmation = _choice("本人の確認", CONFIRMATIONS)
-        reason = input("目視で確認した理由: ").strip() if confirmation is Confirmation.VISUAL else None
+        reason = input(WHY).strip() if confirmation is Confirmation.VISUAL else None
         try:
             status = done(bridge.start(purpose, Form(confirmation, reason)))
             while status.step is Step.PIN_NEEDED:

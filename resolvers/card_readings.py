@@ -26,8 +26,10 @@ from permissions.card_reading import Statement, form_hash, hash_of, keyed_hash
 from permissions.faults import Fault, Faulty
 from permissions.information import Action
 from permissions.scope import LISTS_WITHIN
+from resolvers import mismatches
+from resolvers.mismatches import CARD_READINGS
 from resolvers.performing import Act, Deed, Outcome
-from resolvers.registration import register, viewing_until
+from resolvers.registration import Proof, register, viewing_until
 from resolvers.transaction import transaction
 
 BEGIN, COMPLETE = (Act.under(f"{verb}CardReading", Action.REGISTER_BY_CARD) for verb in ("begin", "complete"))
@@ -99,14 +101,21 @@ async def complete_card_reading(deed: Deed, answered: Answered) -> Outcome:
 
     Refused is a challenge that cannot be answered (any more), another form than it was begun with, and a card that
     proves nothing, is nobody's, or is not registered as a health-insurance card. The challenge is used up.
+
+    Raises:
+        TooManyMismatches: too many were refused today; nothing was looked at, and the challenge is as it was.
     """
+    counted = await mismatches.count(deed, CARD_READINGS)
     try:
         begun = await _used(deed, answered.challenge_id)
         shown = await asyncio.to_thread(_shown, deed.reading, begun, answered)
-        return await _register(deed, begun, answered, shown)
+        outcome = await _register(deed, begun, answered, shown)
     except Faulty as faulty:
+        await mismatches.tell(deed, CARD_READINGS, counted)
         [fault] = faulty.faults
         return deed.refuse(fault)
+    await mismatches.take_back(deed, CARD_READINGS)
+    return outcome
 
 
 async def clear_card_readings(house: House) -> int:
@@ -136,7 +145,7 @@ async def _used(deed: Deed, id_: str) -> CardReading:
 
 def _shown(reading: Reading, begun: CardReading, answered: Answered) -> Shown:
     """Look at the form, and then at the card: issuer, dates, kind, signature, revocation."""
-    _require_form(begun, answered)
+    _require_form(begun, answered, reading.house.settings.visual_confirmation)
     trust, der = reading.house.cards, _bytes(answered.certificate)
     try:
         certificate, issuer = proven(der, trust.anchors, reading.now)
@@ -148,8 +157,8 @@ def _shown(reading: Reading, begun: CardReading, answered: Answered) -> Shown:
     return Shown(hash_of(trust.key, certificate), revocation)
 
 
-def _require_form(begun: CardReading, answered: Answered) -> None:
-    """What was entered is what the challenge was asked for, and whole."""
+def _require_form(begun: CardReading, answered: Answered, visual_allowed: bool) -> None:
+    """What was entered is what the challenge was asked for, whole, and allowed."""
     if form_hash(answered.confirmation.name, answered.reason) != begun.form_sha256:
         raise Faulty([Fault("FORM_CHANGED", "入力の内容が、読み取りの開始時と違います。", ("input", "form"))])
     reason = answered.reason or ""
@@ -158,6 +167,9 @@ def _require_form(begun: CardReading, answered: Answered) -> None:
     if (visual and not told) or (not visual and answered.reason is not None):
         message = f"目視で確認した場合に限り、理由を1から{LONGEST_REASON}文字で入力してください。"
         raise Faulty([Fault("REASON_WRONG", message, ("input", "form", "reason"))])
+    if visual and not visual_allowed:
+        message = "目視による確認は使えません。暗証番号を入力するか、券面情報の入力による利用者登録を行ってください。"
+        raise Faulty([Fault("VISUAL_NOT_ALLOWED", message, ("input", "form", "confirmation"))])
 
 
 def _require_signature(told: Statement, certificate: x509.Certificate, der: bytes, answered: Answered) -> None:
@@ -196,8 +208,8 @@ async def _register(deed: Deed, begun: CardReading, answered: Answered, shown: S
     begun.card_link_key, begun.revocation = link.key, shown.revocation
     begun.confirmation, begun.reason = answered.confirmation, answered.reason
     visual = answered.confirmation is CardConfirmation.VISUAL
-    method = ProofMethod.CARD_VISUAL if visual else ProofMethod.CARD
-    entered = await register(deed, link.beneficiary_key, office_key, method, begun.purpose, deed.reading.now)
+    proof = Proof.made(deed, ProofMethod.CARD_VISUAL if visual else ProofMethod.CARD, answered.reason)
+    entered = await register(deed, link.beneficiary_key, office_key, begun.purpose, proof)
     until = entered.viewing_until
     if begun.purpose is ProofPurpose.VIEWING:  # what was so far, where the person is listed already, says nothing new
         until = viewing_until(deed.reading.binds["today"], deed.house.settings.viewing_days, until)

@@ -17,8 +17,9 @@ from permissions.information import Action
 from permissions.printed_fields import PrintedFields, agree, wrong
 from permissions.scope import protected
 from resolvers import mismatches
+from resolvers.mismatches import PRINTED_FIELDS
 from resolvers.performing import Act, Deed, Outcome
-from resolvers.registration import register
+from resolvers.registration import Proof, register
 from resolvers.transaction import transaction
 
 CHECK = Act.under("checkPrintedFields", Action.REGISTER)
@@ -42,12 +43,12 @@ async def check_printed_fields(deed: Deed, typed: PrintedFields) -> Outcome:
     items, today = deed.house.settings.printed_items, deed.reading.binds["today"]
     if faults := list(wrong(typed, items, today)):
         raise Faulty(faults)
-    counted = await mismatches.count(deed)
+    counted = await mismatches.count(deed, PRINTED_FIELDS)
     person = await _person(deed, typed)
     if person is None or not agree(typed, person, items):
-        await mismatches.tell(deed, counted)
+        await mismatches.tell(deed, PRINTED_FIELDS, counted)
         return deed.refuse(NOT_FOUND)
-    await mismatches.take_back(deed)
+    await mismatches.take_back(deed, PRINTED_FIELDS)
     return _confirmed(deed, person)
 
 
@@ -74,7 +75,8 @@ async def register_person(deed: Deed, confirmation: str, purpose: ProofPurpose) 
     if found is None:
         message = "この確認は使えません。10分以内に一度だけ使えます。はじめから入力してください。"
         raise Faulty([Fault("CONFIRMATION_UNKNOWN", message, ("input", "confirmation"))])
-    row = await register(deed, found.beneficiary_key, found.office_key, ProofMethod.PRINTED_FIELDS, purpose, now)
+    proof = Proof.made(deed, ProofMethod.PRINTED_FIELDS)
+    row = await register(deed, found.beneficiary_key, found.office_key, purpose, proof)
     viewing = row.viewing_until.isoformat() if purpose is ProofPurpose.VIEWING else None
     return {"id": deed.subjects[0], "purpose": purpose.name, "viewingUntil": viewing, "provenAt": now.isoformat()}
 

@@ -3,16 +3,18 @@ office takes a person off its own list again (guide p.17-19; S52-S59).
 """
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 
+from loaders.office_reading import Entry, state
 from loaders.reading import Reading
-from models.codes.registration import ProofMethod, ProofPurpose
+from models.codes.registration import ProofMethod, ProofPurpose, ReadingState
 from models.registration import list_keys
 from models.row import JST, col
-from models.rows import Beneficiary, Registration
+from models.rows import Beneficiary, PastProof, Registration
 from permissions.information import Action
 from permissions.scope import waits_for_list
 from resolvers.performing import Act, Deed, Outcome
@@ -24,11 +26,17 @@ REMOVE = Act.under("removeBeneficiary", Action.REMOVE)
 
 @dataclass(frozen=True)
 class Proof:
-    """A proof of identity as it was made: how, when, and by which account."""
+    """A proof of identity as it was made: how, when, by which account, and why without a PIN (目視)."""
 
     method: ProofMethod
     read_at: datetime.datetime
     staff_key: int | None
+    reason: str | None = None
+
+    @classmethod
+    def made(cls, deed: Deed, method: ProofMethod, reason: str | None = None) -> Self:
+        """A proof the viewer makes now."""
+        return cls(method, deed.reading.now, deed.viewer.staff_key, reason)
 
     @property
     def day(self) -> datetime.date:
@@ -36,12 +44,7 @@ class Proof:
 
 
 async def register(
-    deed: Deed,
-    beneficiary_key: int,
-    office_key: int,
-    method: ProofMethod,
-    purpose: ProofPurpose,
-    read_at: datetime.datetime,
+    deed: Deed, beneficiary_key: int, office_key: int, purpose: ProofPurpose, proof: Proof
 ) -> Registration:
     """Write down that an office has proven who a person is; the row as it is now, with all that the windows say.
 
@@ -52,15 +55,17 @@ async def register(
     person = select(Beneficiary).where(col(Beneficiary.key) == beneficiary_key).with_for_update(key_share=True)
     found = (await deed.session.scalars(person)).one()
     row = await _known(deed, office_key, beneficiary_key, purpose)
-    proof, today = Proof(method, read_at, deed.viewer.staff_key), deed.reading.binds["today"]
-    stays = row is not None and _is_listed(row, today)
-    if row is None:
+    stays = row is not None and _is_listed(row, deed.reading.binds["today"])
+    if row is not None:
+        ended = _later(row) if stays and proof.method.by_card else (*_first(row), *_later(row))
+        deed.session.add_all(_past(row, entry, deed.reading.now, ReadingState.REPLACED) for entry in ended)
+    else:
         keys: dict[str, Any] = dict(list_keys(found.insured_number, found.name, found.kana))
         row = Registration(office_key=office_key, beneficiary_key=beneficiary_key, purpose=purpose, **keys)
         deed.session.add(row)
-    row.proven_at = read_at
-    if stays and method.by_card:
-        row.renewed_at, row.renewed_by_key, row.renewed_method = read_at, proof.staff_key, method
+    row.proven_at = proof.read_at
+    if stays and proof.method.by_card:
+        _wait(row, proof)
     else:
         _put_on_list(row, proof, deed.house.settings.viewing_days, row.viewing_until if stays else None)
     deed.subjects.append(found.id)
@@ -78,7 +83,8 @@ async def open_list(reading: Reading) -> None:
         waiting = select(Registration).where(or_(*waits_for_list())).order_by(col(Registration.key)).with_for_update()
         for row in (await session.scalars(waiting, dict(reading.binds))).all():
             if row.renewed_at is not None and row.renewed_method is not None:
-                proof = Proof(row.renewed_method, row.renewed_at, row.renewed_by_key)
+                proof = Proof(row.renewed_method, row.renewed_at, row.renewed_by_key, row.renewed_reason)
+                session.add_all(_past(row, entry, reading.now, ReadingState.REPLACED) for entry in _first(row))
                 _put_on_list(row, proof, reading.house.settings.viewing_days, row.viewing_until)
             row.list_opened_at = reading.now
     reading.list_waits = False
@@ -92,9 +98,11 @@ async def remove_beneficiary(deed: Deed, id_: str) -> Outcome:
     """
     person = await listed(deed, id_, ("input", "id"))
     here = (col(Registration.office_key) == deed.viewer.office_key, col(Registration.beneficiary_key) == person.key)
-    removed = {"removed_at": deed.reading.now, "renewed_at": None, "renewed_by_key": None, "renewed_method": None}
-    still = col(Registration.removed_at).is_(None)
-    await deed.session.execute(update(Registration).where(*here, still).values(**removed))
+    still = select(Registration).where(*here, col(Registration.removed_at).is_(None)).with_for_update()
+    for row in (await deed.session.scalars(still)).all():
+        deed.session.add_all(_past(row, entry, deed.reading.now, ReadingState.REMOVED) for entry in _later(row))
+        row.removed_at = deed.reading.now
+        _wait(row, None)
     deed.subjects.append(person.id)
     return {"id": person.id}
 
@@ -117,9 +125,45 @@ def _is_listed(row: Registration, today: datetime.date) -> bool:
 
 def _put_on_list(row: Registration, proof: Proof, days: int, until: datetime.date | None) -> None:
     """Let a proof count; `until` is how long the person is listed already, perhaps longer thanks to claims."""
-    row.method, row.read_at, row.staff_key = proof.method, proof.read_at, proof.staff_key
+    row.method, row.read_at, row.staff_key, row.reason = proof.method, proof.read_at, proof.staff_key, proof.reason
     row.registered_on = row.viewing_until = proof.day
     if row.purpose is ProofPurpose.VIEWING:
         row.viewing_until = viewing_until(proof.day, days, until)
     row.list_opened_at = row.removed_at = None
-    row.renewed_at = row.renewed_by_key = row.renewed_method = None
+    _wait(row, None)
+
+
+def _wait(row: Registration, proof: Proof | None) -> None:
+    """Let a later card reading wait for the list, or none."""
+    row.renewed_at, row.renewed_by_key = (proof.read_at, proof.staff_key) if proof else (None, None)
+    row.renewed_method, row.renewed_reason = (proof.method, proof.reason) if proof else (None, None)
+
+
+def _first(row: Registration) -> Iterator[Entry]:
+    """The proof the registration rests on."""
+    opened, until, removed = row.list_opened_at, row.viewing_until, row.removed_at
+    yield Entry(row.read_at, row.staff_key, row.method, row.purpose, row.reason, opened, until, removed)
+
+
+def _later(row: Registration) -> Iterator[Entry]:
+    """The card reading that waits for the list, or has lapsed, if there is one."""
+    if row.renewed_at is not None and row.renewed_method is not None:
+        who, until = row.renewed_by_key, row.viewing_until
+        yield Entry(row.renewed_at, who, row.renewed_method, row.purpose, row.renewed_reason, None, until, None)
+
+
+def _past(row: Registration, entry: Entry, now: datetime.datetime, ends: ReadingState) -> PastProof:
+    """What is kept of a proof that stands in the registration no longer: it ends now, unless it was over before."""
+    was, until = state(entry, now)
+    over = was not in (ReadingState.VALID, ReadingState.WAITING)
+    return PastProof(
+        office_key=row.office_key,
+        beneficiary_key=row.beneficiary_key,
+        staff_key=entry.by,
+        method=entry.method,
+        purpose=entry.purpose,
+        reason=entry.reason,
+        read_at=entry.read_at,
+        state=was if over else ends,
+        until=until if over else now,
+    )

@@ -11,7 +11,7 @@ from models.codes.registration import ProofMethod, ProofPurpose
 from models.row import col
 from models.rows import ActionRecord, Beneficiary, Confirmation, Guess, Insurer, Message, Performed, Registration
 from resolvers.performing import Deed
-from resolvers.registration import register
+from resolvers.registration import Proof, register
 from resolvers.transaction import transaction
 from seed.stories import STORIES
 from tests.managing import new_key
@@ -44,7 +44,7 @@ LIST = "query List($after: String) { beneficiaries(first: 100, after: $after) { 
 COUNT = "query Count { beneficiaries { totalCount } }"
 READINGS = """
 query Readings($before: DateTime) { readings(before: $before) {
-  readAt by method methodLabel purpose purposeLabel state stateLabel until
+  readAt by method methodLabel purpose purposeLabel reason state stateLabel until
 } }
 """
 SECOND, HOUR, DAY = datetime.timedelta(seconds=1), datetime.timedelta(hours=1), datetime.timedelta(days=1)
@@ -112,7 +112,8 @@ def read_card(service: Service, number: str = NOBODY, by: str = "nurse", purpose
         async with transaction(endpoint.house) as rows:
             office = reading.viewer.office_key
             assert office is not None
-            await register(Deed(reading, rows), found.key, office, ProofMethod.CARD, ProofPurpose[purpose], now)
+            deed = Deed(reading, rows)
+            await register(deed, found.key, office, ProofPurpose[purpose], Proof.made(deed, ProofMethod.CARD))
 
     call(service, read)
     return found.id

@@ -106,7 +106,7 @@ def test_the_whole_way_in_the_terminal(arguments: list[str], fake_server: FakeSe
         program.enter("2")
         program.expect("本人の確認")
         program.enter("2")
-        program.expect("理由: ")
+        program.expect("氏名: ")
         program.enter("顔認証カードのため")
         program.expect("登録しました")
         program.interrupt()

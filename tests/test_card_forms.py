@@ -1,17 +1,21 @@
 """What staff enter with a reading: it is the form the challenge was asked for, and a check by eye is marked as one (S80)."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from models.rows import CardReading
-from tests.card_desk import PIN, VISUAL, answer, begin, complete, happened, listed, read, stranger
-from tests.cards import Card
+from tests.card_desk import PIN, VISUAL, Desk, answer, begin, complete, happened, listed, read, stranger
+from tests.cards import Card, Issuer, anchors
 from tests.managing import faults
+from tests.proving import SECOND, readings
 from tests.service import Service
 
 FORM_CHANGED = [("FORM_CHANGED", ["input", "form"])]
+UNTIL = "2026-03-10T00:00:00+09:00"
 REASON_WRONG = [("REASON_WRONG", ["input", "form", "reason"])]
 
 
@@ -46,6 +50,32 @@ def test_a_check_by_eye_is_marked_as_one(reading: Service, card: Card) -> None:
     with reading.rows() as rows:
         kept = rows.execute(select(CardReading)).scalar_one()
         assert (kept.confirmation.name, kept.reason) == ("VISUAL", "顔認証カードのため")
+
+
+def test_its_reason_is_in_the_offices_own_record(reading: Service, card: Card) -> None:
+    read(reading, card, form=VISUAL)
+    shown = readings(reading, "hachiro")[0]
+    assert (shown["method"], shown["reason"], shown["state"]) == ("CARD_VISUAL", "顔認証カードのため", "WAITING")
+    reading.clock.instant += SECOND
+    read(reading, card)
+    later, before = readings(reading, "hachiro")[:2]
+    assert (later["reason"], before["reason"], before["state"]) == (None, "顔認証カードのため", "REPLACED")
+    listed(reading, stranger(reading))
+    assert readings(reading, "hachiro")[:2] == [
+        {**later, "state": "VALID", "stateLabel": "有効", "until": UNTIL},
+        before,
+    ]
+
+
+def test_a_check_by_eye_can_be_forbidden(open_service: Callable[..., Service], tmp_path: Path) -> None:
+    issuer = Issuer.new()
+    service = open_service(card_anchors=anchors(tmp_path / "anchors", issuer), visual_confirmation=False)
+    card = Desk(service, issuer, tmp_path).link(issuer.card())
+    asked = answer(begin(service, form=VISUAL), card, VISUAL)
+    before = happened(service)
+    assert faults(complete(service, asked)) == [("VISUAL_NOT_ALLOWED", ["input", "form", "confirmation"])]
+    assert happened(service) == before
+    assert "id" in read(service, card).data["completeCardReading"]
 
 
 def test_a_check_by_eye_has_no_signature(reading: Service, card: Card) -> None:

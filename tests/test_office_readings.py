@@ -16,6 +16,7 @@ SHOWN = {
     "methodLabel": "券面情報",
     "purpose": "VIEWING",
     "purposeLabel": "介護情報閲覧",
+    "reason": None,
     "state": "VALID",
     "stateLabel": "有効",
     "until": "2026-03-10T00:00:00+09:00",

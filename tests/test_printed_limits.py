@@ -7,7 +7,7 @@ import pytest
 
 from models.row import JST
 from models.rows import Confirmation, Guess, Registration
-from resolvers.mismatches import MOST
+from resolvers.mismatches import CARD_READINGS, PRINTED_FIELDS
 from tests.managing import faults
 from tests.proving import NOT_FOUND, SECOND, check, printed, tried
 from tests.service import Answer, Service
@@ -28,7 +28,7 @@ def refused(answer: Answer) -> None:
     """The answer is that there were too many, until midnight in Japan."""
     [error] = answer.errors
     assert error["extensions"] == {"code": "TOO_MANY_MISMATCHES", "until": "2025-12-16T00:00:00+09:00"}
-    assert error["message"] == "一致しない照合が一日の上限に達しました。12月16日00時00分から使えます。"
+    assert error["message"] == "本人確認の失敗が一日の上限に達しました。12月16日00時00分から使えます。"
 
 
 def test_the_eleventh_of_an_account_is_not_looked_at(service: Service) -> None:
@@ -90,10 +90,11 @@ def test_administrators_are_told_once(service: Service) -> None:
     [mail] = messages(service)
     assert "hachiro@kaigo.example" in mail.read_text()
     told = content(mail)
-    assert "nurse による券面情報の照合は本日10回、事業所全体では10回一致しませんでした。" in told
+    assert "nurse による券面情報の照合は本日10回、事業所全体では10回失敗しました。" in told
     typed = printed(service)
     assert not any(typed[name] in told for name in ("insuredNumber", "kana"))
 
 
 def test_the_limits_are_those_of_the_papers() -> None:
-    assert MOST == {"account": 10, "office": 50}
+    assert PRINTED_FIELDS.most == {"account": 10, "office": 50}
+    assert CARD_READINGS.most == {"account": 50, "office": 200}

@@ -26,7 +26,10 @@ class BeginCardReadingInput:
 @strawberry.input(description="読み取りの画面で入力した内容")
 class CardReadingFormInput:
     confirmation: published(CardConfirmation) = strawberry.field(description="カードの持ち主の確認の方法")  # type: ignore[valid-type]
-    reason: str | None = strawberry.field(default=None, description="目視で確認した理由。目視の場合に限り必須")
+    reason: str | None = strawberry.field(
+        default=None,
+        description="目視で確認した理由と、確認した職員の氏名（アプリのアカウントは人ではないため）。目視の場合に限り必須",
+    )
 
 
 @strawberry.input(description="マイナンバーカードの読み取りの完了")

@@ -30,4 +30,5 @@ class ReadingState(Coded):
     VALID = "", "有効"
     LAPSED = "", "24時間以内に利用者一覧を開かなかったため失効"
     EXPIRED = "", "期限切れ"
+    REPLACED = "", "新しい本人確認に置き換え"
     REMOVED = "", "利用者一覧から削除"

@@ -536,6 +536,26 @@ def upgrade() -> None:
         batch_op.create_index('ix_partner_operation_current', ['staff_key', 'hash'], unique=True, sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
         batch_op.create_index(batch_op.f('ix_partner_operation_office_key'), ['office_key'], unique=False)
 
+    op.create_table('past_proof',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('office_key', sa.Integer(), nullable=False),
+    sa.Column('beneficiary_key', sa.Integer(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=True),
+    sa.Column('method', sa.Enum('CARD', 'CARD_VISUAL', 'PRINTED_FIELDS', name='proof_method', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('purpose', sa.Enum('VIEWING', 'FILING', name='proof_purpose', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('read_at', models.row.Instant(), nullable=False),
+    sa.Column('state', sa.Enum('WAITING', 'VALID', 'LAPSED', 'EXPIRED', 'REPLACED', 'REMOVED', name='reading_state', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('until', models.row.Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_past_proof_beneficiary_key')),
+    sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_past_proof_office_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_past_proof_staff_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_past_proof'))
+    )
+    with op.batch_alter_table('past_proof', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_past_proof_beneficiary_key'), ['beneficiary_key'], unique=False)
+        batch_op.create_index('ix_past_proof_read', ['office_key', 'read_at'], unique=False)
+
     op.create_table('performed',
     sa.Column('staff_key', sa.Integer(), nullable=False),
     sa.Column('idempotency_key', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -611,6 +631,7 @@ def upgrade() -> None:
     sa.Column('method', sa.Enum('CARD', 'CARD_VISUAL', 'PRINTED_FIELDS', name='proof_method', native_enum=False, create_constraint=True), nullable=False),
     sa.Column('purpose', sa.Enum('VIEWING', 'FILING', name='proof_purpose', native_enum=False, create_constraint=True), nullable=False),
     sa.Column('staff_key', sa.Integer(), nullable=True),
+    sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('read_at', models.row.Instant(), nullable=False),
     sa.Column('list_opened_at', models.row.Instant(), nullable=True),
     sa.Column('proven_at', models.row.Instant(), nullable=False),
@@ -620,6 +641,7 @@ def upgrade() -> None:
     sa.Column('renewed_at', models.row.Instant(), nullable=True),
     sa.Column('renewed_by_key', sa.Integer(), nullable=True),
     sa.Column('renewed_method', sa.Enum('CARD', 'CARD_VISUAL', 'PRINTED_FIELDS', name='proof_method', native_enum=False, create_constraint=True), nullable=True),
+    sa.Column('renewed_reason', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('insured_number', sa.String().with_variant(sa.String(collation='C'), 'postgresql'), nullable=False),
     sa.Column('sort_kana', sa.String().with_variant(sa.String(collation='C'), 'postgresql'), nullable=False),
     sa.Column('initial', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -1248,6 +1270,11 @@ def downgrade() -> None:
 
     op.drop_table('progress')
     op.drop_table('performed')
+    with op.batch_alter_table('past_proof', schema=None) as batch_op:
+        batch_op.drop_index('ix_past_proof_read')
+        batch_op.drop_index(batch_op.f('ix_past_proof_beneficiary_key'))
+
+    op.drop_table('past_proof')
     with op.batch_alter_table('partner_operation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_partner_operation_office_key'))
         batch_op.drop_index('ix_partner_operation_current', sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))

@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     """Write down who read what of whom. False is for measuring on a demo database only."""
     partner_operations: Literal["registered", "any"] = "registered"
     """What partner systems may run: approved documents. `any` is for tests and measuring on a demo database only."""
+    documents: Literal["any", "trusted"] = "any"
+    """What everybody else may run: any document, or only the saved operations of graph/operations."""
     checkpoints: Path | None = None
     """The file of signed checkpoints of the record, best on another machine; without it, beside the database."""
     checkpoint_key: Path | None = None

@@ -9,6 +9,7 @@
     - PasswordChangeRequired  a first password opens nothing but its own change
     - Forbidden         the viewer may not do this
     - OperationNotApproved  a partner system asks something else than what was approved
+    - OperationNotTrusted   something else is asked than our own saved operations
     - ClientRefused     a program is not who it says it is; never says why
     - BadInput          an argument is wrong; names it
     - BadValue          a date or the like is written wrongly
@@ -16,6 +17,7 @@
     - Refused           the viewer may not have or do this; the code is the reason
     - BadRequest        the HTTP request is wrong
         - TwoCredentials, CrossSite  whose session it is is told twice, or by another site's page
+        - GetRefused, PersistedQueryNotFound, PersistedQueryWrong
         - NotFound, MethodNotAllowed, TooLarge, WrongMediaType, ProxyHeadersRefused
         - FileRefused   the file is of a kind that is served, but not safe to hand on; tells why
         - QuotaExceeded more files than an account may bring in a day
@@ -26,6 +28,8 @@
 """
 
 import datetime
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from graphql import GraphQLError
 
@@ -38,6 +42,8 @@ class CodedError(GraphQLError):
     code = "INTERNAL_SERVER_ERROR"
     status = 400
     """The HTTP status where it refuses the whole request."""
+    headers: Mapping[str, str] = MappingProxyType({})
+    """What the answer says besides, where it refuses the whole request."""
 
     def __init__(self, message: str, **extensions: object) -> None:
         super().__init__(message, extensions={"code": self.code, **extensions})
@@ -120,6 +126,16 @@ class OperationNotApproved(CodedError):
 
     def __init__(self) -> None:
         super().__init__("承認された操作ではありません。操作を登録し、事業所の管理者の承認を受けてください。")
+
+
+class OperationNotTrusted(CodedError):
+    """This service runs its own saved operations only (KAIGO_DOCUMENTS=trusted)."""
+
+    code = "OPERATION_NOT_TRUSTED"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("このサービスでは、登録された操作だけを使えます。")
 
 
 class ClientRefused(CodedError):
@@ -238,6 +254,33 @@ class MethodNotAllowed(BadRequest):
 
     code = "METHOD_NOT_ALLOWED"
     status = 405
+
+
+class GetRefused(MethodNotAllowed):
+    """By GET, what tells of a person or changes something: it goes by POST."""
+
+    headers = {"Allow": "POST"}
+
+    def __init__(self) -> None:
+        super().__init__("この操作は POST で送ってください。")
+
+
+class PersistedQueryNotFound(BadRequest):
+    """No document of this hash is known here; Apollo's clients send its text then."""
+
+    code = "PERSISTED_QUERY_NOT_FOUND"
+
+    def __init__(self) -> None:
+        super().__init__("PersistedQueryNotFound")
+
+
+class PersistedQueryWrong(BadRequest):
+    """The hash beside a document is another one's."""
+
+    code = "PERSISTED_QUERY_HASH_WRONG"
+
+    def __init__(self) -> None:
+        super().__init__("query の SHA-256 が、送られた値と違います。")
 
 
 class ProxyHeadersRefused(BadRequest):

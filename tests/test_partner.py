@@ -102,7 +102,7 @@ def test_a_hash_of_nothing_approved_is_refused(service: Service) -> None:
         ({"documentId": f"sha256:{'A' * 64}"}, "documentId は sha256: と64桁の16進数で送ってください。"),
         ({"documentId": 7}, "documentId は sha256: と64桁の16進数で送ってください。"),
         ({"documentId": by_id(NAMES), "query": NAMES}, "query と documentId はどちらか一つを送ってください。"),
-        ({"documentId": by_id(NAMES), "query": 7}, "query は文字列で送ってください。"),
+        ({"documentId": by_id(NAMES), "query": 7}, "query と documentId はどちらか一つを送ってください。"),
         ({}, "query は文字列で送ってください。"),
     ],
 )
@@ -114,15 +114,17 @@ def test_a_document_is_named_in_one_way(service: Service, body: dict[str, Any], 
     assert reads(service) == 0
 
 
-def test_a_batch_and_get_are_refused(service: Service) -> None:
+def test_a_batch_and_a_document_by_get_are_refused(service: Service) -> None:
     approved(service)
     headers = {"Authorization": f"Bearer {service.token('partner')}"}
     batch = service.post([{"query": NAMES}, {"query": NAMES}], headers)
     assert (batch.status, batch.codes) == (400, ["BAD_REQUEST"])
-    for asked in ({"query": NAMES}, {"documentId": by_id(NAMES)}):
-        got = service.client.get("/graphql", params=asked, headers=headers)
-        assert (got.status_code, got.headers["allow"]) == (405, "POST")
+    got = service.client.get("/graphql", params={"query": NAMES}, headers=headers)
+    assert (got.status_code, got.headers["allow"]) == (405, "POST")
     assert reads(service) == 0
+    # its hash alone tells of nobody
+    got = service.client.get("/graphql", params={"documentId": by_id(NAMES)}, headers=headers)
+    assert (got.status_code, got.json()["data"], reads(service)) == (200, FIRST_NAMES, 1)
 
 
 def test_variables_are_free_and_switches_do_not_widen(service: Service) -> None:
@@ -162,7 +164,7 @@ def test_it_is_one_partners_own(service: Service) -> None:
         assert_not_approved(send(service, "big-partner", **asked))
         assert_not_approved(send(service, "chart", **asked))
     person = send(service, "hachiro", documentId=by_id(NAMES))
-    assert (person.status, person.codes) == (400, ["BAD_REQUEST"])
+    assert (person.status, person.codes) == (400, ["PERSISTED_QUERY_NOT_FOUND"])
     nobody = service.post({"documentId": by_id(NAMES)})
     assert (nobody.status, nobody.codes) == (401, ["UNAUTHENTICATED"])
     assert reads(service) == 0

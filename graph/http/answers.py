@@ -47,7 +47,9 @@ def answered(request: Request, answer: Answer, cost: Mapping[str, int] | None) -
 
 def refused(request: Request, error: CodedError, headers: Mapping[str, str] | None = None) -> Response:
     """An answer without data: the request or the caller is wrong, whatever the media type."""
-    return _response(request, orjson.dumps({"errors": written([error])}), error.status, headers)
+    return _response(
+        request, orjson.dumps({"errors": written([error])}), error.status, {**error.headers, **(headers or {})}
+    )
 
 
 def failed(request: Request, cause: Exception) -> Response:

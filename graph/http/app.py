@@ -72,10 +72,12 @@ def _routes(schema: BuiltSchema) -> list[Route | Mount]:
     async def alive(request: Request) -> Response:
         return PlainTextResponse("ok\n", headers=answers.HEADERS)
 
+    asking = Route("/graphql", _GraphQL())
+    asking.methods = {"GET", "POST"}
     handing_out = Route("/documents/{ticket}", documents)
     handing_out.methods = {"GET"}  # without HEAD: a look ahead would use the ticket up
     return [
-        Route("/graphql", _GraphQL(), methods=["POST"]),
+        asking,
         Route("/token", token, methods=["POST"]),
         Route("/uploads", uploads, methods=["POST"]),
         handing_out,

@@ -3,15 +3,15 @@
 import datetime
 import gc
 from collections import Counter
-from collections.abc import Set
 from dataclasses import dataclass
 
-from graphql import FieldNode, OperationDefinitionNode
+from graphql import OperationDefinitionNode
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from graph.http import answers, session
+from graph.http.admission import Admission, require_admitted
 from graph.http.body import GraphQLRequest, read_request
 from graph.http.peer import Peers
 from graph.schema import BuiltSchema, protected_coordinates
@@ -21,30 +21,22 @@ from loaders.compiled import Compiled
 from loaders.cost import MOST_COST
 from loaders.house import House
 from loaders.interpret import Interpreter
-from loaders.operation import Document, Documents, hash_of, name_of
+from loaders.operation import Document, Documents, name_of
 from loaders.partner import ApprovedOperations
 from loaders.reading import Reading
 from loaders.sessions import Found, Sessions
 from loaders.tally import Tally, begin
 from permissions.client_certificate import OfficeCertificate, require_certificate
-from permissions.errors import BadRequest, OperationNotApproved, PasswordChangeRequired, Unauthenticated
+from permissions.errors import BadRequest, PasswordChangeRequired
 from permissions.information import Reason
-from permissions.partner import is_partner
 from permissions.record import Read
 from resolvers.registration import open_list
 from resolvers.sessions import keep_session
 
-BEFORE_SIGN_IN = {"startSignIn", "sendCode", "signIn"}
-"""The root fields one may ask for before signing in."""
-BEFORE_CHANGE = {"changePassword", "signOut"}
-"""The root fields one may ask for with a first password."""
-BEFORE_APPROVAL = {"registerOperation", "partnerOperations", "signOut"}
-"""The root fields a partner system may ask for in a document that nobody approved."""
-
 
 @dataclass
 class Endpoint:
-    """POST /graphql."""
+    """/graphql."""
 
     house: House
     schema: BuiltSchema
@@ -55,7 +47,8 @@ class Endpoint:
         self.documents = Documents(schema)
         self.sessions = Sessions(self.house.reads)
         self.certificates = ClientCertificates(self.house.reads)
-        self.approved = ApprovedOperations(self.house.reads)
+        approved = ApprovedOperations(self.house.reads)
+        self.admission = Admission(self.house.settings, self.documents, approved)
         self.compiled = compiled = Compiled(schema, self.house.reads)
         self.plans = compiled.plans
         reader = None if self.house.settings.interpret else compiled
@@ -86,17 +79,9 @@ class Endpoint:
         return answers.answered(request, answer, cost)
 
     async def _answer(self, asked: GraphQLRequest, reading: Reading) -> Answer:
-        document = await self._document(asked, reading)
+        document = await self.admission.document(asked, reading)
         operation = document.operation(asked.operation_name)
-        if reading.signed_in is None and not (operation and _open(operation, BEFORE_SIGN_IN)):
-            # Whoever has not signed in learns nothing of the schema, not even from what is wrong with a document.
-            raise Unauthenticated
-        if (
-            reading.signed_in
-            and reading.signed_in.first_password
-            and not (operation and _open(operation, BEFORE_CHANGE))
-        ):
-            raise PasswordChangeRequired
+        require_admitted(asked, operation, reading)
         if document.errors:
             return Answer.refused(document.errors)
         if operation is None:
@@ -107,30 +92,6 @@ class Endpoint:
         if found.shows_list and reading.list_waits:  # by now nothing can keep the answer back
             await open_list(reading)
         return found
-
-    async def _document(self, asked: GraphQLRequest, reading: Reading) -> Document:
-        """The document to run: what was sent, or of a partner system what was approved.
-
-        Raises:
-            Unauthenticated, BadRequest: a document is named by somebody who has none.
-            OperationNotApproved: a partner system asks something else than what was approved.
-        """
-        viewer, settings = reading.signed_in, self.house.settings
-        if asked.query is not None and (not is_partner(viewer) or settings.partner_operations == "any"):
-            return self.documents.read(asked.query)
-        if viewer is None:
-            raise Unauthenticated
-        if not is_partner(viewer):
-            raise BadRequest("documentId を使えるのは連携システムだけです。")
-        hash_ = asked.document_hash or hash_of(asked.query or "")
-        text = await self.approved.document(viewer.staff_key, hash_, asked.operation_name)
-        if text is not None:
-            return self.documents.read(text)
-        document = self.documents.read(asked.query or "")
-        operation = document.operation(asked.operation_name)
-        if operation is None or not _open(operation, BEFORE_APPROVAL):
-            raise OperationNotApproved
-        return document
 
     async def reading(self, request: Request) -> Reading:
         """What a request for a file reads with.
@@ -181,9 +142,3 @@ class Endpoint:
         read = Read(name_of(operation), document.hash, reading.people.values(), shown, refusals)
         information = [self.information[coordinate] for coordinate in shown]
         await reading.record(information, read)
-
-
-def _open(operation: OperationDefinitionNode, to: Set[str]) -> bool:
-    """Whether it asks for one of these and nothing else: one root field, so that one request is one try at guessing."""
-    roots = operation.selection_set.selections
-    return len(roots) == 1 and isinstance(roots[0], FieldNode) and roots[0].name.value in to

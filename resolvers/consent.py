@@ -14,12 +14,12 @@ from models.row import col, new_id
 from models.rows import Beneficiary, Consent, ConsentReceipt
 from permissions.consent_receipt import TEXT_VERSION, Proof, Receipt
 from permissions.faults import Fault, Faulty
-from permissions.information import Action
+from permissions.information import Action, Requirement
 from resolvers.performing import Act, Deed, Outcome
 from resolvers.proof import WHERE, listed, proof_of, viewing_faults
 
-REGISTER = Act.under("registerConsent", Action.CONSENT)
-WITHDRAW = Act.under("withdrawConsent", Action.CONSENT)
+REGISTER = Act.under("registerConsent", Action.CONSENT, needs=(Requirement.PROOF_FOR_VIEWING,))
+WITHDRAW = Act.under("withdrawConsent", Action.CONSENT, needs=(Requirement.ON_LIST,))
 GIVEN, WITHDRAWN = ConsentStatus.GIVEN, ConsentStatus.WITHDRAWN
 ALREADY_GIVEN = Fault("CONSENT_ALREADY_GIVEN", "同意はすでに登録されています。すべての事業所に有効です。", WHERE)
 NOT_GIVEN = Fault("CONSENT_NOT_GIVEN", "登録されている同意がないため、取り消せません。", WHERE)

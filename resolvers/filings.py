@@ -12,11 +12,14 @@ from models.row import col, new_id
 from models.rows import Beneficiary, Filing, FilingEvent, Office, OfficeService
 from permissions.faults import Fault, Faulty
 from permissions.filing import DELEGATES, FilingForm, is_care_manager, wrong
-from permissions.information import Action
+from permissions.information import Action, Requirement
 from resolvers.performing import Act, Deed, Outcome
 from resolvers.proof import EXPIRED, WHERE, listed, proven_for_filing
 
-SUBMIT, WITHDRAW = (Act.under(name, Action.FILE) for name in ("submitFiling", "withdrawFiling"))
+SUBMIT, VALIDATE = (
+    Act.under(name, Action.FILE, needs=(Requirement.PROOF_FOR_FILING,)) for name in ("submitFiling", "validateFiling")
+)
+WITHDRAW = Act.under("withdrawFiling", Action.FILE)
 LOST = Fault("ELIGIBILITY_LOST", "この利用者は被保険者の資格を失っています。", WHERE)
 PENDING = Fault(
     "FILING_PENDING",

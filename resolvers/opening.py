@@ -5,10 +5,12 @@ import datetime
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 
+from graphql import GraphQLSchema
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from loaders.house import House
+from loaders.operation import Documents
 from loaders.reads import open_connections
 from models.clock import Clock, SystemClock
 from models.database import DatabaseError, open_database, require_revision, sqlite_file
@@ -25,7 +27,12 @@ from resolvers.outbox import Worker
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, matrix: Matrix | None = None, clock: Clock | None = None, *, serving: bool = False
+    settings: Settings,
+    matrix: Matrix | None = None,
+    clock: Clock | None = None,
+    *,
+    serving: bool = False,
+    schema: GraphQLSchema | None = None,
 ) -> AsyncIterator[House]:
     """The service over the database of these settings, closed at the end; `serving`, it reads cards and signs receipts.
 
@@ -47,7 +54,8 @@ async def open_house(
         turn = asyncio.Lock() if sqlite_file(settings.database_url) else nullcontext()
         async with open_connections(settings.database_url, turn) as (reads, journal):
             post, files = Worker(engine, running, Carriers(settings)), Files(settings.files)
-            parts = (reads, journal, post, files, trust, signs, turn)
+            documents = Documents(schema) if schema is not None else None
+            parts = (reads, journal, post, files, trust, signs, documents, turn)
             yield House(engine, running, settings, rules, installed.demo, *parts)
     finally:
         await engine.dispose()

@@ -23,7 +23,7 @@ from models.row import col
 from models.rows import ActionRecord, Performed
 from permissions.errors import CodedError, Forbidden
 from permissions.faults import Fault, Faulty
-from permissions.information import Action
+from permissions.information import Action, Requirement
 from permissions.viewer import Viewer
 from resolvers.outbox import send
 from resolvers.transaction import transaction
@@ -44,14 +44,19 @@ REFUSED = "refused"
 
 @dataclass(frozen=True)
 class Act:
-    """What is done, by the name of its mutation, and the rights of which one is enough."""
+    """What is done, by the name of its mutation; the rights of which one is enough; what must hold of the person."""
 
     name: str
     rights: frozenset[Action]
+    needs: tuple[Requirement, ...] = ()
 
     @classmethod
-    def under(cls, name: str, *rights: Action) -> Self:
-        return cls(name, frozenset(rights))
+    def under(cls, name: str, *rights: Action, needs: tuple[Requirement, ...] = ()) -> Self:
+        return ACTS.setdefault(name, cls(name, frozenset(rights), needs))  # type: ignore[return-value]
+
+
+ACTS: dict[str, Act] = {}
+"""All there are, by name: what a mutation needs is told without doing it (loaders/operation_check.py)."""
 
 
 @dataclass

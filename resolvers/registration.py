@@ -15,13 +15,13 @@ from models.codes.registration import ProofMethod, ProofPurpose, ReadingState
 from models.registration import list_keys
 from models.row import JST, col
 from models.rows import Beneficiary, PastProof, Registration
-from permissions.information import Action
+from permissions.information import Action, Requirement
 from permissions.scope import waits_for_list
 from resolvers.performing import Act, Deed, Outcome
 from resolvers.proof import listed
 from resolvers.transaction import transaction
 
-REMOVE = Act.under("removeBeneficiary", Action.REMOVE)
+REMOVE = Act.under("removeBeneficiary", Action.REMOVE, needs=(Requirement.ON_LIST,))
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,8 @@ def create_app(settings: Settings, clock: Clock | None = None, *, warm: bool = F
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with open_house(settings, matrix, clock, serving=True) as house, keeping(house) as keeper:
+        opened = open_house(settings, matrix, clock, serving=True, schema=schema.executable)
+        async with opened as house, keeping(house) as keeper:
             app.state.endpoint, app.state.keeper = Endpoint(house, schema, peers), keeper
             warming = asyncio.create_task(asyncio.to_thread(app.state.endpoint.warm)) if warm else None
             async with sending(house.post):

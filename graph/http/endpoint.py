@@ -21,7 +21,7 @@ from loaders.compiled import Compiled
 from loaders.cost import MOST_COST
 from loaders.house import House
 from loaders.interpret import Interpreter
-from loaders.operation import Document, Documents, name_of
+from loaders.operation import Document, name_of
 from loaders.partner import ApprovedOperations
 from loaders.reading import Reading
 from loaders.sessions import Found, Sessions
@@ -44,7 +44,8 @@ class Endpoint:
 
     def __post_init__(self) -> None:
         schema = self.schema.executable
-        self.documents = Documents(schema)
+        assert self.house.documents is not None  # a house that is served has a schema
+        self.documents = self.house.documents
         self.sessions = Sessions(self.house.reads)
         self.certificates = ClientCertificates(self.house.reads)
         approved = ApprovedOperations(self.house.reads)

@@ -13,7 +13,7 @@ from graph.refused import Refused
 from models.codes.filing import FilerRelation, FilingClass, FilingKind, FilingStatus, RequestMethod, ServiceUse
 from permissions.filing import FilingForm
 from resolvers.care_managers import ASSIGN, assign_care_manager
-from resolvers.filings import SUBMIT, WITHDRAW, submit_filing, withdraw_filing
+from resolvers.filings import SUBMIT, VALIDATE, WITHDRAW, submit_filing, withdraw_filing
 from resolvers.performing import Outcome
 
 
@@ -116,7 +116,7 @@ class Mutation:
 
     @strawberry.mutation(description="submitFiling と同じ確認をする。何も提出されず、何も残らない")
     async def validate_filing(root: strawberry.Parent[Any], info: Info, input: Form) -> ValidateFilingResult | None:
-        return await acted(info, SUBMIT, input.idempotency_key, _asked(input), _verb(input), _valid, rehearsed=True)
+        return await acted(info, VALIDATE, input.idempotency_key, _asked(input), _verb(input), _valid, rehearsed=True)
 
     @strawberry.mutation(description="市町村がまだ回答していない自分の事業所の届出を取り下げる")
     async def withdraw_filing(

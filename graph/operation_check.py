@@ -1,0 +1,99 @@
+"""What a viewer may see and do of an operation, told without touching anything (features.md B03)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import strawberry
+
+from graph.enums import published
+from graph.refused import UserError
+from loaders.operation_check import CheckedField, OperationCheck
+from loaders.reading import Reading
+from loaders.source import Plain
+from permissions import decide
+from permissions.decide import Grants
+from permissions.errors import BadInput
+from permissions.information import Information
+from permissions.outlook import Outlook, Prospect, of_action
+from resolvers.performing import ACTS
+
+LONGEST = 20_000
+
+
+@strawberry.type(description="閲覧・操作の条件一件: 満たされないときのコードと、できること")
+class OutlookClause:
+    code: str = strawberry.field(description="満たされないときの理由または誤りのコード")
+    label: str = strawberry.field(description="条件")
+    remedy: str | None = strawberry.field(description="満たされないときにできること")
+
+
+@strawberry.type(description="操作の中の一項目について、データを見ずに言えること")
+class FieldOutlook:
+    coordinate: str = strawberry.field(description="項目（型.項目）")
+    path: list[str] = strawberry.field(description="回答の中で最初に現れる場所")
+    information: list[published(Information)] = strawberry.field(  # type: ignore[valid-type]
+        description="属する情報（外側のものから）"
+    )
+    outlook: published(Outlook) = strawberry.field(description="見込み")  # type: ignore[valid-type]
+    outlook_label: str = strawberry.field(description="見込み・表示名")
+    conditions: list[OutlookClause] = strawberry.field(description="満たすべき条件（CONDITIONAL のとき）")
+
+
+@strawberry.type(description="操作を実行せずに確かめた結果")
+class OperationOutlook:
+    errors: list[UserError] = strawberry.field(description="文書の誤り。あれば fields は空")
+    fields: list[FieldOutlook] = strawberry.field(
+        description="項目ごとの見込み（文書の順）。見られない項目の内側は省く"
+    )
+
+
+async def _checked(reading: Reading, asked: Mapping[str, Any]) -> OperationOutlook:
+    documents = reading.house.documents
+    assert documents is not None  # who asks, asks the service
+    if len(asked["document"]) > LONGEST:
+        raise BadInput(f"文書は{LONGEST:,}文字までです。", "document")
+    document = documents.read(asked["document"])
+    if document.errors:
+        return OperationOutlook(errors=[_error(error) for error in document.errors], fields=[])
+    operation = document.operation(asked.get("operationName"))
+    if operation is None:
+        raise BadInput("operationName で操作を一つ指定してください。", "operationName")
+    check = OperationCheck(documents.schema, document, _held(reading, asked), reading.matrix, _action)
+    return OperationOutlook(errors=[], fields=[_shown(field) for field in check.fields(operation)])
+
+
+def _held(reading: Reading, asked: Mapping[str, Any]) -> Grants:
+    """What the viewer may, or the account, service and occupation that is named; nobody's office is asked for that."""
+    kind, service, occupation = (asked.get(name) for name in ("kind", "service", "occupation"))
+    if (service is None) is not (occupation is None):
+        raise BadInput("サービスと職種は一緒に指定してください。", "service" if service is None else "occupation")
+    viewer = reading.viewer
+    if kind is None and service is None:
+        return reading.grants
+    posts = viewer.posts if service is None or occupation is None else frozenset({(service, occupation)})
+    return decide.grants(replace(viewer, kind=kind or viewer.kind, posts=posts), reading.matrix)
+
+
+def _action(name: str, held: Grants) -> Prospect | None:
+    act = ACTS.get(name)
+    return of_action(act.rights, act.needs, held) if act else None
+
+
+def _error(error: Any) -> UserError:
+    return UserError(code=error.extensions["code"], message=error.message, path=["document"])
+
+
+def _shown(field: CheckedField) -> FieldOutlook:
+    clauses = [OutlookClause(code=one.code, label=one.label, remedy=one.remedy) for one in field.prospect.clauses]
+    return FieldOutlook(
+        coordinate=field.coordinate,
+        path=list(field.path),
+        information=list(field.informations),
+        outlook=field.prospect.outlook,
+        outlook_label=field.prospect.outlook_label,
+        conditions=clauses,
+    )
+
+
+CHECK = Plain(_checked, 500)

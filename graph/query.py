@@ -180,7 +180,8 @@ class Query:
         return await LISTED.load(info.context, {})  # type: ignore[no-any-return]
 
     @strawberry.field(
-        description="市町村システムに届いた、自分の被保険者の届出（代行提出）。古い順", metadata={"source": RECEIVED}
+        description="届出（代行提出）。市町村システムには自分の被保険者の、事業所には自分が提出したものが、古い順に並ぶ",
+        metadata={"source": RECEIVED},
     )
     async def filings(
         root: strawberry.Parent[Any],

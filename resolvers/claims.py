@@ -52,9 +52,10 @@ async def feed_claims(deed: Deed, fed: FedClaims) -> Outcome:
         .where(tuple_(col(Insurer.number), col(Beneficiary.insured_number)).in_(fed.people))
     )
     shorter = (col(Registration.beneficiary_key).in_(claimed), col(Registration.viewing_until) < until)
-    later = update(Registration).where(on_list(), *shorter).values(viewing_until=until)
-    there = {**deed.reading.binds, "office": office.key}
-    await deed.session.execute(later, there, execution_options={"synchronize_session": False})
+    taken = select(col(Registration.key)).where(on_list(), *shorter).order_by(col(Registration.key)).with_for_update()
+    keys = (await deed.session.scalars(taken, {**deed.reading.binds, "office": office.key})).all()
+    later = update(Registration).where(col(Registration.key).in_(keys)).values(viewing_until=until)
+    await deed.session.execute(later, execution_options={"synchronize_session": False})
     deed.subjects.append(fed.office_number)
     return {"number": fed.office_number}
 

@@ -10,8 +10,9 @@ from models.codes.filing import FilingStatus
 from models.row import col
 from models.rows import Beneficiary, Filing, FilingEvent, FilingReason
 from permissions.faults import Fault, Faulty
-from permissions.filing import LONGEST_TEXT, is_text
+from permissions.filing import LONGEST_TEXT
 from permissions.information import Action
+from permissions.text import is_text
 from resolvers.care_managers import take_charge
 from resolvers.filings import NOT_PENDING, UNKNOWN, write_down
 from resolvers.performing import Act, Deed, Outcome
@@ -69,7 +70,7 @@ def _wrong(deed: Deed, filing: Filing, answer: FilingAnswer) -> Iterator[Fault]:
     if not answer.accepted and not 1 <= len(answer.reasons) <= MOST_REASONS:
         yield Fault("REASONS_MISSING", f"差し戻す理由を、1件から{MOST_REASONS}件まで入力してください。", REASONS)
     for place, reason in enumerate(answer.reasons[:MOST_REASONS]):
-        if not is_text(reason):
+        if not is_text(reason, LONGEST_TEXT):
             message = f"理由は1から{LONGEST_TEXT}文字で入力してください。"
             yield Fault("REASON_WRONG", message, (*REASONS, str(place)))
     received, today = answer.received_on, deed.reading.binds["today"]

@@ -27,6 +27,8 @@ NOT_PENDING = Fault("FILING_NOT_PENDING", "すでに回答されたか、取り�
 UNKNOWN = Fault("FILING_UNKNOWN", "この届出はありません。", ("input", "id"))
 FILLED_IN = [part.name for part in fields(FilingForm) if part.name in Filing.model_fields]
 """What of the form is kept as it is."""
+SHOWN = ("insured_number", "name", "kana", "birth_date", "sex")
+"""What a filing says of the person (domain.md section 7)."""
 
 
 async def submit_filing(deed: Deed, beneficiary_id: str, form: FilingForm) -> Outcome:
@@ -48,6 +50,14 @@ async def submit_filing(deed: Deed, beneficiary_id: str, form: FilingForm) -> Ou
     write_down(deed, filing, FilingStatus.SUBMITTED)
     deed.subjects += [person.id, filing.id]
     return {"id": filing.id, "beneficiaryId": person.id, "submittedAt": deed.reading.now.isoformat()}
+
+
+async def validate_filing(deed: Deed, beneficiary_id: str, form: FilingForm) -> Outcome:
+    """The same, to be undone (`perform(..., rehearsed=True)`); with whom it is for, as the form says it."""
+    outcome = await submit_filing(deed, beneficiary_id, form)
+    found = select(Beneficiary).where(col(Beneficiary.id) == beneficiary_id)
+    person = (await deed.session.scalars(found)).one()
+    return {**outcome, "person": {name: getattr(person, name) for name in SHOWN}}
 
 
 async def withdraw_filing(deed: Deed, id_: str) -> Outcome:

@@ -20,6 +20,7 @@ from models.confirmation import Confirmation
 from models.consent import Consent, ConsentReceipt
 from models.document import Document, DocumentTicket
 from models.equipment import EquipmentPurchase
+from models.fed import Fed, FedVersion
 from models.filing import Filing, FilingEvent, FilingReason
 from models.guess import Guess
 from models.housing import Dwelling, Renovation, RenovationWork, Residence
@@ -63,6 +64,8 @@ __all__ = [
     "DocumentTicket",
     "Dwelling",
     "EquipmentPurchase",
+    "Fed",
+    "FedVersion",
     "Filing",
     "FilingEvent",
     "FilingReason",

@@ -14,6 +14,7 @@ from graph.mutations import (
     municipal,
     municipal_filing,
     partner,
+    progress_feed,
     registration,
     sign_in,
 )
@@ -28,6 +29,7 @@ class Mutation(
     feed.Mutation,
     municipal.Mutation,
     certificate_feed.Mutation,
+    progress_feed.Mutation,
     partner.Mutation,
     document.Mutation,
     filing.Mutation,

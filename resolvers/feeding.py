@@ -15,14 +15,18 @@ from sqlalchemy import inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.certificates import CERTIFICATES
+from models.codes import Coded
 from models.codes.fed import FedKind, VersionEnding
 from models.row import Row, col, new_id
-from models.rows import Beneficiary, Fed, FedVersion
+from models.rows import Beneficiary, Fed, FedVersion, Progress
 from permissions.faults import Fault
 from permissions.information import Information
 from resolvers.performing import Deed
 
-TABLES: Mapping[FedKind, type[Row]] = {FedKind[kind.name]: table for kind, table in CERTIFICATES.items()}
+TABLES: Mapping[FedKind, type[Row]] = {
+    **{FedKind[kind.name]: table for kind, table in CERTIFICATES.items()},
+    FedKind.PROGRESS: Progress,
+}
 """Where each kind of what is fed stands."""
 NUMBER = ("input", "insuredNumber")
 UNKNOWN = Fault("BENEFICIARY_UNKNOWN", "この番号の被保険者は、この保険者にいません。", NUMBER)
@@ -92,6 +96,19 @@ async def enter(feeding: Feeding, kind: FedKind, made: Sequence[Any]) -> list[St
     return [Stored(entries[keys[_words(row)]].id, news.pop(_words(row), False)) for row in made]
 
 
+async def put(feeding: Feeding, kind: FedKind, made: Any, same: Sequence[str]) -> Stored:
+    """Store a row, or let the person's row that agrees with it in the columns `same` say what it says."""
+    table: Any = TABLES[kind]
+    agreeing = (col(getattr(table, name)) == getattr(made, name) for name in same)
+    mine = select(table).where(col(table.beneficiary_key) == made.beneficiary_key, *agreeing)
+    row = (await feeding.session.scalars(mine.order_by(col(table.key).desc()).limit(1))).one_or_none()
+    if row is None:
+        [stored] = await enter(feeding, kind, [made])
+        return stored
+    entry = (await _entries(feeding, kind, [(row.key, row.beneficiary_key, False)]))[row.key]
+    return Stored(entry.id, await replace(feeding, entry, row, _said(made)))
+
+
 async def replace(feeding: Feeding, entry: Fed, row: Any, values: Mapping[str, Any], reason: str | None = None) -> bool:
     """Let a row say something else from now on, and keep what it said; whether there was anything to change."""
     if all(getattr(row, name) == value for name, value in values.items()):
@@ -113,8 +130,8 @@ async def retract(feeding: Feeding, entry: Fed, row: Any, reason: str) -> None:
 
 def written(row: Any) -> str:
     """What a row says, as JSON by column: codes by name, days by ISO 8601."""
-    said = {name: value for name, value in _said(row).items() if value is not None}
-    return orjson.dumps(said, default=lambda value: value.name).decode()
+    said = {name: value.name if isinstance(value, Coded) else value for name, value in _said(row).items()}
+    return orjson.dumps({name: value for name, value in said.items() if value is not None}).decode()
 
 
 def _keep(feeding: Feeding, entry: Fed, row: Any, ending: VersionEnding, reason: str | None) -> None:

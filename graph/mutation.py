@@ -4,10 +4,12 @@ import strawberry
 
 from graph.mutations import (
     account,
+    beneficiary_feed,
     card_app,
     card_reading,
     certificate_feed,
     consent,
+    correction,
     document,
     feed,
     filing,
@@ -28,8 +30,10 @@ class Mutation(
     card_reading.Mutation,
     feed.Mutation,
     municipal.Mutation,
+    beneficiary_feed.Mutation,
     certificate_feed.Mutation,
     progress_feed.Mutation,
+    correction.Mutation,
     partner.Mutation,
     document.Mutation,
     filing.Mutation,

@@ -7,27 +7,19 @@ else from now on (`replace`), or one that is shown no more (`retract`).
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Self
 
-import orjson
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.certificates import CERTIFICATES
-from models.codes import Coded
 from models.codes.fed import FedKind, VersionEnding
-from models.row import Row, col, new_id
-from models.rows import Beneficiary, Fed, FedVersion, Progress
+from models.fed import TABLES, said, written
+from models.row import col, new_id
+from models.rows import Beneficiary, Fed, FedVersion
 from permissions.faults import Fault
 from permissions.information import Information
 from resolvers.performing import Deed
 
-TABLES: Mapping[FedKind, type[Row]] = {
-    **{FedKind[kind.name]: table for kind, table in CERTIFICATES.items()},
-    FedKind.PROGRESS: Progress,
-}
-"""Where each kind of what is fed stands."""
 NUMBER = ("input", "insuredNumber")
 UNKNOWN = Fault("BENEFICIARY_UNKNOWN", "この番号の被保険者は、この保険者にいません。", NUMBER)
 
@@ -89,11 +81,10 @@ async def enter(feeding: Feeding, kind: FedKind, made: Sequence[Any]) -> list[St
     feeding.session.add_all(fresh.values())
     await feeding.session.flush()
     keys = known | {words: row.key for words, row in fresh.items()}
-    entries = await _entries(
-        feeding, kind, [(keys[_words(row)], row.beneficiary_key, _words(row) in fresh) for row in made]
-    )
+    owned = [(keys[_words(row)], row.beneficiary_key, _words(row) in fresh) for row in made]
+    known_as = await entries(feeding, kind, owned)
     news = dict.fromkeys(fresh, True)
-    return [Stored(entries[keys[_words(row)]].id, news.pop(_words(row), False)) for row in made]
+    return [Stored(known_as[keys[_words(row)]].id, news.pop(_words(row), False)) for row in made]
 
 
 async def put(feeding: Feeding, kind: FedKind, made: Any, same: Sequence[str]) -> Stored:
@@ -105,8 +96,8 @@ async def put(feeding: Feeding, kind: FedKind, made: Any, same: Sequence[str]) -
     if row is None:
         [stored] = await enter(feeding, kind, [made])
         return stored
-    entry = (await _entries(feeding, kind, [(row.key, row.beneficiary_key, False)]))[row.key]
-    return Stored(entry.id, await replace(feeding, entry, row, _said(made)))
+    entry = (await entries(feeding, kind, [(row.key, row.beneficiary_key, False)]))[row.key]
+    return Stored(entry.id, await replace(feeding, entry, row, said(made)))
 
 
 async def replace(feeding: Feeding, entry: Fed, row: Any, values: Mapping[str, Any], reason: str | None = None) -> bool:
@@ -128,12 +119,6 @@ async def retract(feeding: Feeding, entry: Fed, row: Any, reason: str) -> None:
     await feeding.session.delete(row)
 
 
-def written(row: Any) -> str:
-    """What a row says, as JSON by column: codes by name, days by ISO 8601."""
-    said = {name: value.name if isinstance(value, Coded) else value for name, value in _said(row).items()}
-    return orjson.dumps({name: value for name, value in said.items() if value is not None}).decode()
-
-
 def _keep(feeding: Feeding, entry: Fed, row: Any, ending: VersionEnding, reason: str | None) -> None:
     feeding.session.add(
         FedVersion(
@@ -149,19 +134,8 @@ def _keep(feeding: Feeding, entry: Fed, row: Any, ending: VersionEnding, reason:
     )
 
 
-def _said(row: Any) -> dict[str, Any]:
-    """The values of a row that are not keys of this service."""
-    return {name: getattr(row, name) for name in _names(row.__class__)}
-
-
-@cache
-def _names(table: Any) -> tuple[str, ...]:
-    columns = inspect(table).columns
-    return tuple(column.key for column in columns if column.key not in ("key", "id") and not column.foreign_keys)
-
-
 def _words(row: Any) -> tuple[Any, ...]:
-    return (row.beneficiary_key, *_said(row).values())
+    return (row.beneficiary_key, *said(row).values())
 
 
 async def _known(feeding: Feeding, kind: FedKind, people: Iterable[int]) -> dict[tuple[Any, ...], int]:
@@ -171,7 +145,7 @@ async def _known(feeding: Feeding, kind: FedKind, people: Iterable[int]) -> dict
     return {_words(row): row.key for row in await feeding.session.scalars(stored)}
 
 
-async def _entries(feeding: Feeding, kind: FedKind, rows: Sequence[tuple[int, int, bool]]) -> dict[int, Fed]:
+async def entries(feeding: Feeding, kind: FedKind, rows: Sequence[tuple[int, int, bool]]) -> dict[int, Fed]:
     """The entries of rows by key; made for those that have none: what was there before any feed told of it, too."""
     mine = select(Fed).where(col(Fed.kind) == kind, col(Fed.row_key).in_([key for key, _, _ in rows]))
     found = {entry.row_key: entry for entry in await feeding.session.scalars(mine)}

@@ -21,6 +21,7 @@ from models.consent import Consent, ConsentReceipt
 from models.document import Document, DocumentTicket
 from models.equipment import EquipmentPurchase
 from models.fed import Fed, FedVersion
+from models.feed_source import FeedSource
 from models.filing import Filing, FilingEvent, FilingReason
 from models.guess import Guess
 from models.housing import Dwelling, Renovation, RenovationWork, Residence
@@ -66,6 +67,7 @@ __all__ = [
     "EquipmentPurchase",
     "Fed",
     "FedVersion",
+    "FeedSource",
     "Filing",
     "FilingEvent",
     "FilingReason",

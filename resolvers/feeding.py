@@ -9,17 +9,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.codes.fed import FedKind, VersionEnding
+from models.codes.fed import FedKind, FeedSubject, VersionEnding
 from models.fed import TABLES, said, written
 from models.row import col, new_id
-from models.rows import Beneficiary, Fed, FedVersion
+from models.rows import Beneficiary, Fed, FedVersion, FeedSource
 from permissions.faults import Fault
 from permissions.information import Information
 from resolvers.performing import Deed
 
+SUBJECTS = {Information.ADDRESS: FeedSubject.LIST}
+"""Where people themselves are fed, it is the list that is fresh."""
+FIRST_DELIVERY = text(
+    "INSERT INTO feed_source (insurer_key, information, as_of) VALUES (:insurer_key, :information, :as_of)"
+    " ON CONFLICT DO NOTHING"
+)
 NUMBER = ("input", "insuredNumber")
 UNKNOWN = Fault("BENEFICIARY_UNKNOWN", "この番号の被保険者は、この保険者にいません。", NUMBER)
 
@@ -166,3 +172,16 @@ async def entries(feeding: Feeding, kind: FedKind, rows: Sequence[tuple[int, int
 
 async def told(feeding: Feeding, changed: Sequence[Beneficiary], information: Information) -> None:
     """The one place every verb of a feed passes: information has come, and that of these people is another now."""
+    await delivered(feeding, SUBJECTS.get(information) or FeedSubject[information.name])
+
+
+async def delivered(feeding: Feeding, subject: FeedSubject) -> None:
+    """Note that the insurer's source has delivered just now; whoever is noting the same meanwhile does it for both."""
+    values = {"insurer_key": feeding.insurer_key, "information": subject.name, "as_of": int(feeding.now.timestamp())}
+    await feeding.session.execute(FIRST_DELIVERY, values)
+    mine = select(FeedSource).where(
+        col(FeedSource.insurer_key) == feeding.insurer_key, col(FeedSource.information) == subject
+    )
+    source = (await feeding.session.scalars(mine.with_for_update(skip_locked=True))).one_or_none()
+    if source is not None:
+        source.as_of = max(source.as_of, feeding.now)

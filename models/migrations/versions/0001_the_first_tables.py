@@ -137,6 +137,16 @@ def upgrade() -> None:
     with op.batch_alter_table('client_certificate', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_client_certificate_office_key'), ['office_key'], unique=False)
 
+    op.create_table('feed_source',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('insurer_key', sa.Integer(), nullable=False),
+    sa.Column('information', sa.Enum('LIST', 'CERTIFICATES', 'CERTIFICATION', 'LIFE', 'HOUSING_EQUIPMENT', 'PROGRESS', 'CONSENT', name='feed_subject', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('as_of', models.row.Instant(), nullable=False),
+    sa.Column('interval_hours', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['insurer_key'], ['insurer.key'], name=op.f('fk_feed_source_insurer_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_feed_source')),
+    sa.UniqueConstraint('insurer_key', 'information', name=op.f('uq_feed_source_insurer_key_information'))
+    )
     op.create_table('office_capability',
     sa.Column('office_key', sa.Integer(), nullable=False),
     sa.Column('capability', sa.Enum('CARE', 'PLAN_MAKING', 'CLINIC', 'MUNICIPALITY', 'REVIEW_BOARD', name='capability', native_enum=False, create_constraint=True), nullable=False),
@@ -1373,6 +1383,7 @@ def downgrade() -> None:
     op.drop_table('staff')
     op.drop_table('office_service')
     op.drop_table('office_capability')
+    op.drop_table('feed_source')
     with op.batch_alter_table('client_certificate', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_client_certificate_office_key'))
 

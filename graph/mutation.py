@@ -18,6 +18,7 @@ from graph.mutations import (
     municipal_filing,
     partner,
     progress_feed,
+    readiness_feed,
     registration,
     sign_in,
 )
@@ -36,6 +37,7 @@ class Mutation(
     progress_feed.Mutation,
     correction.Mutation,
     heartbeat.Mutation,
+    readiness_feed.Mutation,
     partner.Mutation,
     document.Mutation,
     filing.Mutation,

@@ -13,6 +13,7 @@ from graph.fed import FedEntry
 from graph.field import Guard, Info
 from graph.office_reading import OfficeReading
 from graph.partner import PartnerOperation
+from graph.readiness import Municipality
 from graph.received_filing import ReceivedFiling
 from graph.viewer import VIEWER, Viewer, viewer_shown
 from loaders import people
@@ -23,6 +24,7 @@ from loaders.office_reading import READINGS
 from loaders.page import PageRequest, Sort, many_ids, page_request
 from loaders.partner import LISTED
 from loaders.people import Page
+from loaders.readiness import MUNICIPALITIES
 from loaders.received_filing import RECEIVED
 from loaders.source import Column, Group, Root
 from models import rows
@@ -215,6 +217,19 @@ class Query:
     ) -> list[FedEntry] | None:
         asked = {"insuredNumber": insured_number, "kind": kind, "first": first, "after": after}
         return await HISTORY.load(info.context, asked)  # type: ignore[no-any-return]
+
+    @strawberry.field(
+        description="市町村（保険者）ごとに、どの連携がいつから使えるか、使えない間はどうするか。"
+        "介護保険者番号の順に100件まで。サインインしていれば誰でも見られる",
+        metadata={"source": MUNICIPALITIES},
+    )
+    async def municipalities(
+        root: strawberry.Parent[Any],
+        info: Info,
+        insurer_number: Annotated[str | None, strawberry.argument(description="この介護保険者番号のものだけ")] = None,
+        after: Annotated[str | None, strawberry.argument(description="この介護保険者番号より後")] = None,
+    ) -> list[Municipality]:
+        return await MUNICIPALITIES.load(info.context, {"insurerNumber": insurer_number, "after": after})  # type: ignore[no-any-return]
 
 
 def _connection(page: Page) -> BeneficiaryConnection:

@@ -34,6 +34,7 @@ from models.outbox import Message
 from models.partner import PartnerOperation
 from models.performed import Performed
 from models.progress import Progress
+from models.readiness import Readiness
 from models.record import ActionRecord, Checkpoint, ReadRecord, RecordBatch
 from models.registration import Registration
 from models.session import Session, SignInAttempt
@@ -89,6 +90,7 @@ __all__ = [
     "Performed",
     "Progress",
     "ReadRecord",
+    "Readiness",
     "RecordBatch",
     "Reduction",
     "Registration",

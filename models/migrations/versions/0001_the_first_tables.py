@@ -159,6 +159,16 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_office_service_office_key')),
     sa.PrimaryKeyConstraint('office_key', 'service', name=op.f('pk_office_service'))
     )
+    op.create_table('readiness',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('insurer_key', sa.Integer(), nullable=False),
+    sa.Column('link', sa.Enum('CONSENT', 'FILINGS', 'PROGRESS', 'CERTIFICATES', 'OPINIONS', 'INVOICES', 'BOARD_DOCUMENTS', name='link', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('live_from', sa.Date(), nullable=True),
+    sa.Column('paper', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.ForeignKeyConstraint(['insurer_key'], ['insurer.key'], name=op.f('fk_readiness_insurer_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_readiness')),
+    sa.UniqueConstraint('insurer_key', 'link', name=op.f('uq_readiness_insurer_key_link'))
+    )
     op.create_table('staff',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.String().with_variant(sa.String(collation='C'), 'postgresql'), nullable=False),
@@ -1381,6 +1391,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_staff_insurer_key'))
 
     op.drop_table('staff')
+    op.drop_table('readiness')
     op.drop_table('office_service')
     op.drop_table('office_capability')
     op.drop_table('feed_source')

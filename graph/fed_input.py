@@ -9,13 +9,14 @@ import strawberry
 from graph.field import shown_as
 
 
-def fed_input(name: str, columns: Mapping[str, Any], shown: tuple[Any, ...], description: str) -> Any:
-    """An input type with a field a column, in the words of the types that show it."""
+def fed_input(name: str, columns: Mapping[str, Any], shown: tuple[Any, ...], description: str, **hidden: str) -> Any:
+    """An input type with a field a column, in the words of the types that show it, or those given."""
     words = {
         field.python_name: re.sub("（手引き.*?）", "", field.description or "")
         for view in shown
         for field in view.__strawberry_definition__.fields
     }
+    words |= hidden
     members = {
         "__annotations__": {column: _type(stored) for column, stored in columns.items()},
         **{column: _field(stored, words[column]) for column, stored in columns.items()},

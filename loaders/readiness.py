@@ -77,7 +77,8 @@ def _page(arguments: Mapping[str, Any]) -> Any:
 
 def _link(link: Link, row: Readiness | None, today: datetime.date) -> LinkReadiness:
     live = is_live(row, today)
-    return LinkReadiness(link, live, row and row.live_from, None if live else (row and row.paper) or PAPER)
+    begins, paper = (row.live_from, row.paper) if row else (None, None)
+    return LinkReadiness(link, live, begins, None if live else paper or PAPER)
 
 
 MUNICIPALITIES = Plain(municipalities, PAGE)

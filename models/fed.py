@@ -16,6 +16,8 @@ from models.beneficiary import Beneficiary
 from models.certificates import CERTIFICATES
 from models.codes import Coded
 from models.codes.fed import FedKind, VersionEnding
+from models.equipment import EquipmentPurchase
+from models.housing import Renovation, Residence
 from models.progress import Progress
 from models.row import Row, code, instant, key, owner, public_id
 
@@ -23,6 +25,9 @@ TABLES: Mapping[FedKind, type[Row]] = {
     FedKind.BENEFICIARY: Beneficiary,
     **{FedKind[kind.name]: table for kind, table in CERTIFICATES.items()},
     FedKind.PROGRESS: Progress,
+    FedKind.RESIDENCE: Residence,
+    FedKind.RENOVATION: Renovation,
+    FedKind.EQUIPMENT_PURCHASE: EquipmentPurchase,
 }
 """Where each kind of what is fed stands."""
 
@@ -66,9 +71,9 @@ def said(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in _names(row.__class__)}
 
 
-def written(row: Any) -> str:
-    """The same as JSON: codes by name, days by ISO 8601, without what is not known."""
-    told = {name: value.name if isinstance(value, Coded) else value for name, value in said(row).items()}
+def written(row: Any, **beside: Any) -> str:
+    """The same as JSON, with what else belongs to it: codes by name, days by ISO 8601, without what is not known."""
+    told = {name: value.name if isinstance(value, Coded) else value for name, value in (said(row) | beside).items()}
     return orjson.dumps({name: value for name, value in told.items() if value is not None}).decode()
 
 

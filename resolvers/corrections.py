@@ -14,6 +14,7 @@ from models.row import col
 from models.rows import Beneficiary, Fed, Opinion, Survey
 from permissions.beneficiary import header_faults
 from permissions.certificates import certificate_faults
+from permissions.equipment import purchase_faults, with_year
 from permissions.faults import Fault, Faulty
 from permissions.fed import Values
 from permissions.filing import LONGEST_TEXT, is_text
@@ -21,6 +22,7 @@ from permissions.information import Action, Information
 from permissions.progress import progress_faults
 from resolvers.beneficiary import change
 from resolvers.feeding import Feeding, Stored, insured_people, replace, retract, told
+from resolvers.housing import belongings
 from resolvers.performing import Act, Deed, Outcome
 
 CORRECT, RETRACT = (Act.under(name, Action.FEED_CARE) for name in ("correctFed", "retractFed"))
@@ -34,6 +36,9 @@ INFORMATION: Mapping[FedKind, Information] = {
     FedKind.BENEFICIARY: Information.LIST,
     **{FedKind[kind.name]: Information.CERTIFICATES for kind in CertificateKind},
     FedKind.PROGRESS: Information.PROGRESS,
+    FedKind.RESIDENCE: Information.HOUSING_EQUIPMENT,
+    FedKind.RENOVATION: Information.HOUSING_EQUIPMENT,
+    FedKind.EQUIPMENT_PURCHASE: Information.HOUSING_EQUIPMENT,
 }
 """What each kind is seen in."""
 
@@ -58,7 +63,7 @@ async def correct(deed: Deed, id_: str, kind: FedKind, values: Values, reason: s
         changed = (await change(feeding, person, values, reason)).changed
     else:
         row = await feeding.session.get_one(TABLES[kind], entry.row_key)
-        changed = await replace(feeding, entry, row, values, reason)
+        changed = await replace(feeding, entry, row, _whole(kind, values), reason)
     return await _done(deed, feeding, person, entry, changed)
 
 
@@ -77,8 +82,12 @@ async def retract_fed(deed: Deed, id_: str, reason: str) -> Outcome:
     there = entry.row_key is not None
     if there:
         row = await feeding.session.get_one(TABLES[entry.kind], entry.row_key)
-        await retract(feeding, entry, row, reason)
+        await retract(feeding, entry, row, reason, **await belongings(feeding, row))
     return await _done(deed, feeding, person, entry, there)
+
+
+def _whole(kind: FedKind, values: Values) -> Values:
+    return with_year(values) if kind is FedKind.EQUIPMENT_PURCHASE else values
 
 
 async def _own(feeding: Feeding, id_: str) -> tuple[Fed, Beneficiary]:
@@ -115,6 +124,8 @@ def _faults(deed: Deed, kind: FedKind, values: Values, where: tuple[str, ...]) -
         return header_faults(values, today, where)
     if kind is FedKind.PROGRESS:
         return progress_faults(values, today, where)
+    if kind is FedKind.EQUIPMENT_PURCHASE:
+        return purchase_faults(values, today, where)
     return certificate_faults(CertificateKind[kind.name], values, where)
 
 

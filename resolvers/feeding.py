@@ -118,18 +118,18 @@ async def replace(feeding: Feeding, entry: Fed, row: Any, values: Mapping[str, A
     return True
 
 
-async def retract(feeding: Feeding, entry: Fed, row: Any, reason: str) -> None:
-    """Let a row be shown no more, and keep what it said."""
-    _keep(feeding, entry, row, VersionEnding.RETRACTED, reason)
+async def retract(feeding: Feeding, entry: Fed, row: Any, reason: str, **beside: Any) -> None:
+    """Let a row be shown no more, and keep what it said, with what else belonged to it."""
+    _keep(feeding, entry, row, VersionEnding.RETRACTED, reason, **beside)
     entry.row_key = None
     await feeding.session.delete(row)
 
 
-def _keep(feeding: Feeding, entry: Fed, row: Any, ending: VersionEnding, reason: str | None) -> None:
+def _keep(feeding: Feeding, entry: Fed, row: Any, ending: VersionEnding, reason: str | None, **beside: Any) -> None:
     feeding.session.add(
         FedVersion(
             fed_key=entry.key,
-            content=written(row),
+            content=written(row, **beside),
             staff_key=entry.staff_key,
             since=entry.since,
             until=feeding.now,

@@ -57,7 +57,7 @@ async def link_faults(deed: Deed, person: Beneficiary, link: Link, where: tuple[
     return [not_live(insurer.name, row, where)]
 
 
-def _link(insurer_key: int, link: Link) -> Select[tuple[Readiness]]:
+def _link(insurer_key: int, link: Link) -> Select[Readiness]:
     return select(Readiness).where(col(Readiness.insurer_key) == insurer_key, col(Readiness.link) == link)
 
 

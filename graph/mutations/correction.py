@@ -11,9 +11,11 @@ from graph.fed_certificate import CertificateInput, certificate_given
 from graph.fed_input import sent
 from graph.field import Info
 from graph.mutations.beneficiary_feed import BeneficiaryInput
+from graph.mutations.housing_feed import EquipmentPurchaseInput
 from graph.mutations.progress_feed import ProgressInput
 from models.codes.fed import FedKind
 from permissions.beneficiary import HEADER
+from permissions.equipment import COLUMNS as PURCHASE
 from permissions.progress import COLUMNS
 from resolvers.corrections import CORRECT, RETRACT, correct, retract_fed
 
@@ -24,6 +26,7 @@ ID, REASON = "連携したもののID", "理由（500文字まで）"
 class FedContentInput:
     beneficiary: BeneficiaryInput | None = strawberry.field(default=strawberry.UNSET, description="被保険者の基本情報")
     certificate: CertificateInput | None = strawberry.field(default=strawberry.UNSET, description="証")
+    purchase: EquipmentPurchaseInput | None = strawberry.field(default=strawberry.UNSET, description="福祉用具購入")
     progress: ProgressInput | None = strawberry.field(default=strawberry.UNSET, description="要介護認定申請の進捗")
 
 
@@ -72,4 +75,6 @@ def _content(given: FedContentInput) -> tuple[FedKind, dict[str, Any], tuple[str
         return FedKind[kind.name], values, ("certificate", member)
     if given.progress is not strawberry.UNSET:
         return FedKind.PROGRESS, sent(given.progress, COLUMNS), ("progress",)
+    if given.purchase is not strawberry.UNSET:
+        return FedKind.EQUIPMENT_PURCHASE, sent(given.purchase, PURCHASE), ("purchase",)
     return FedKind.BENEFICIARY, sent(given.beneficiary, HEADER), ("beneficiary",)

@@ -21,7 +21,6 @@ class FedKind(Coded):
     RESIDENCE = "", "居住"
     RENOVATION = "", "住宅改修"
     EQUIPMENT_PURCHASE = "", "福祉用具購入"
-    CARE_MANAGEMENT = "", "居宅サービス計画の作成を担当する事業所"
 
 
 class VersionEnding(Coded):

@@ -168,7 +168,7 @@ def test_what_was_there_before_any_feed_can_be_corrected_too(service: Service) -
     id_, changed = fed(service, "feedCertificate", insuredNumber=number, certificate={"burdenRatio": content})
     assert changed is False
     correct(service, id_, {"certificate": {"burdenRatio": {**content, "firstRatio": 20}}})
-    [entry] = history(service, number)
+    [entry] = history(service, number, kind="BURDEN_RATIO")
     assert [(one["since"], one["by"], one["endedBy"]) for one in entry["versions"]] == [(None, None, SYSTEM)]
 
 

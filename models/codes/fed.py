@@ -37,7 +37,7 @@ class FeedSubject(Coded):
     LIST = "", "被保険者"
     CERTIFICATES = "", "証"
     CERTIFICATION = "", "認定調査票・主治医意見書"
-    LIFE = "", "LIFE"
+    LIFE = "", "LIFE情報"
     HOUSING_EQUIPMENT = "", "住宅改修・福祉用具購入"
     PROGRESS = "", "要介護認定申請の進捗"
     CONSENT = "", "同意"

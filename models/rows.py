@@ -20,6 +20,8 @@ from models.confirmation import Confirmation
 from models.consent import Consent, ConsentReceipt
 from models.document import Document, DocumentTicket
 from models.equipment import EquipmentPurchase
+from models.fed import Fed, FedVersion
+from models.feed_source import FeedSource
 from models.filing import Filing, FilingEvent, FilingReason
 from models.guess import Guess
 from models.housing import Dwelling, Renovation, RenovationWork, Residence
@@ -32,6 +34,7 @@ from models.outbox import Message
 from models.partner import PartnerOperation
 from models.performed import Performed
 from models.progress import Progress
+from models.readiness import Readiness
 from models.record import ActionRecord, Checkpoint, ReadRecord, RecordBatch
 from models.registration import PastProof, Registration
 from models.session import Session, SignInAttempt
@@ -63,6 +66,9 @@ __all__ = [
     "DocumentTicket",
     "Dwelling",
     "EquipmentPurchase",
+    "Fed",
+    "FedVersion",
+    "FeedSource",
     "Filing",
     "FilingEvent",
     "FilingReason",
@@ -85,6 +91,7 @@ __all__ = [
     "Performed",
     "Progress",
     "ReadRecord",
+    "Readiness",
     "RecordBatch",
     "Reduction",
     "Registration",

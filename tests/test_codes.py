@@ -35,6 +35,10 @@ OTHERWISE = {
     "ProofPurpose": "section 2",
     "CardConfirmation": "features.md S52",
     "RevocationStatus": "ours (a list may be old, or not there)",
+    "FedKind": "ours (features.md B25)",
+    "VersionEnding": "ours (features.md B25)",
+    "FeedSubject": "features.md S79; names of the matrix's information",
+    "Link": "features.md B17",
     "RequestMethod": "ours (guide p.19 says that the person asks, and not how)",
     "Cognition": "the base of seven sets",
 }

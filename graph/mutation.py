@@ -10,6 +10,7 @@ from graph.mutations import (
     document,
     feed,
     filing,
+    life,
     municipal,
     municipal_filing,
     partner,
@@ -30,6 +31,7 @@ class Mutation(
     document.Mutation,
     filing.Mutation,
     municipal_filing.Mutation,
+    life.Mutation,
     registration.Mutation,
     consent.Mutation,
 ):

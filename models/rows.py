@@ -20,6 +20,7 @@ from models.confirmation import Confirmation
 from models.consent import Consent, ConsentReceipt
 from models.document import Document, DocumentTicket
 from models.equipment import EquipmentPurchase
+from models.feed import FeedFault, FeedJob, FeedRow
 from models.filing import Filing, FilingEvent, FilingReason
 from models.guess import Guess
 from models.housing import Dwelling, Renovation, RenovationWork, Residence
@@ -63,6 +64,9 @@ __all__ = [
     "DocumentTicket",
     "Dwelling",
     "EquipmentPurchase",
+    "FeedFault",
+    "FeedJob",
+    "FeedRow",
     "Filing",
     "FilingEvent",
     "FilingReason",

@@ -36,6 +36,8 @@ OTHERWISE = {
     "CardConfirmation": "features.md S52",
     "RevocationStatus": "ours (a list may be old, or not there)",
     "RequestMethod": "ours (guide p.19 says that the person asks, and not how)",
+    "FeedKeep": "ours (features.md S83, S84)",
+    "FeedState": "ours (features.md S83, S84)",
     "Cognition": "the base of seven sets",
 }
 """Value sets that come from elsewhere, and from where."""

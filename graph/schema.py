@@ -21,6 +21,10 @@ OPEN = {"id", "access"}
 """Fields of a person that need no rule: whoever has the person on the list may see them."""
 
 
+BUILT_IN = "directive @oneOf on INPUT_OBJECT\n\n"
+"""Strawberry prints it as if it were the service's own: the language defines it."""
+
+
 class SchemaError(Exception):
     """The schema and the matrix do not fit together; the message names the coordinate."""
 
@@ -49,7 +53,7 @@ def build_schema(matrix: Matrix) -> BuiltSchema:
         _require(field, matrix)
     schema = _strawberry()
     executable: GraphQLSchema = schema._schema
-    sdl = schema.as_str() + "\n"
+    sdl = schema.as_str().replace(BUILT_IN, "") + "\n"
     _check(executable, protected_coordinates(executable), sdl)
     return BuiltSchema(executable, sdl)
 

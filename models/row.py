@@ -83,12 +83,6 @@ def new_id(prefix: str) -> str:
     return f"{prefix}_{b32encode(secrets.token_bytes(10)).decode().lower()}"
 
 
-def schema_name(column: str) -> str:
-    """The name of a column as the schema writes it: `feeding_points` is `feedingPoints`."""
-    first, *others = column.split("_")
-    return first + "".join(part.capitalize() for part in others)
-
-
 def col(attribute: Any) -> ColumnElement[Any]:
     """A row class's attribute as what it is in SQL: SQLModel types it as the value it has in a row."""
     return cast(ColumnElement[Any], attribute)

@@ -20,7 +20,8 @@ from models.confirmation import Confirmation
 from models.consent import Consent, ConsentReceipt
 from models.document import Document, DocumentTicket
 from models.equipment import EquipmentPurchase
-from models.feed import FeedFault, FeedJob, FeedRow
+from models.fed import Fed, FedVersion
+from models.feed_job import FeedFault, FeedJob, FeedRow
 from models.filing import Filing, FilingEvent, FilingReason
 from models.guess import Guess
 from models.housing import Dwelling, Renovation, RenovationWork, Residence
@@ -64,6 +65,8 @@ __all__ = [
     "DocumentTicket",
     "Dwelling",
     "EquipmentPurchase",
+    "Fed",
+    "FedVersion",
     "FeedFault",
     "FeedJob",
     "FeedRow",

@@ -11,7 +11,8 @@ from models.codes import Coded
 from models.codes.life import BARTHEL_POINTS, Cognition
 from models.life import BarthelRecord, CognitionRecord, DementiaRecord, DisabilityRecord
 from models.numbers import ANY_INSURED_NUMBER, INSURER_NUMBER
-from models.row import Row, col, month_number, schema_name
+from models.row import Row, col, month_number
+from permissions.certificates import schema_name
 from permissions.faults import Fault
 
 TOTAL = "total_points"

@@ -400,6 +400,23 @@ def upgrade() -> None:
     with op.batch_alter_table('equipment_purchase', schema=None) as batch_op:
         batch_op.create_index('ix_equipment_purchase_beneficiary', ['beneficiary_key', 'fiscal_year', 'supplied_on'], unique=False)
 
+    op.create_table('fed',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('beneficiary_key', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('BENEFICIARY', 'INSURED', 'BURDEN_RATIO', 'BURDEN_LIMIT', 'REDUCTION', 'SOCIAL_WELFARE_REDUCTION', 'HOME_HELP_REDUCTION', 'REMOTE_ISLAND_REDUCTION', 'HILLY_AREA_REDUCTION', 'SPECIFIED_BURDEN_LIMIT', 'FORMER_MEASURE_REDUCTION', 'PROGRESS', 'RESIDENCE', 'RENOVATION', 'EQUIPMENT_PURCHASE', 'CARE_MANAGEMENT', name='fed_kind', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('row_key', sa.Integer(), nullable=True),
+    sa.Column('staff_key', sa.Integer(), nullable=True),
+    sa.Column('since', models.row.Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_fed_beneficiary_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_fed_staff_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_fed')),
+    sa.UniqueConstraint('id', name=op.f('uq_fed_id')),
+    sa.UniqueConstraint('kind', 'row_key', name=op.f('uq_fed_kind_row_key'))
+    )
+    with op.batch_alter_table('fed', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_fed_beneficiary_key'), ['beneficiary_key'], unique=False)
+
     op.create_table('feed_row',
     sa.Column('batch', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('target', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -810,6 +827,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('document_ticket', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_document_ticket_document_key'), ['document_key'], unique=False)
+
+    op.create_table('fed_version',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('fed_key', sa.Integer(), nullable=False),
+    sa.Column('content', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=True),
+    sa.Column('since', models.row.Instant(), nullable=True),
+    sa.Column('until', models.row.Instant(), nullable=False),
+    sa.Column('ending', sa.Enum('FED_ANEW', 'CORRECTED', 'RETRACTED', name='version_ending', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('ended_by_key', sa.Integer(), nullable=False),
+    sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.ForeignKeyConstraint(['ended_by_key'], ['staff.key'], name=op.f('fk_fed_version_ended_by_key')),
+    sa.ForeignKeyConstraint(['fed_key'], ['fed.key'], name=op.f('fk_fed_version_fed_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_fed_version_staff_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_fed_version'))
+    )
+    with op.batch_alter_table('fed_version', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_fed_version_fed_key'), ['fed_key'], unique=False)
 
     op.create_table('feed_job',
     sa.Column('key', sa.Integer(), nullable=False),
@@ -1248,6 +1283,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_feed_job_held_until'))
 
     op.drop_table('feed_job')
+    with op.batch_alter_table('fed_version', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_fed_version_fed_key'))
+
+    op.drop_table('fed_version')
     with op.batch_alter_table('document_ticket', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_document_ticket_document_key'))
 
@@ -1330,6 +1369,10 @@ def downgrade() -> None:
 
     op.drop_table('filing')
     op.drop_table('feed_row')
+    with op.batch_alter_table('fed', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_fed_beneficiary_key'))
+
+    op.drop_table('fed')
     with op.batch_alter_table('equipment_purchase', schema=None) as batch_op:
         batch_op.drop_index('ix_equipment_purchase_beneficiary')
 

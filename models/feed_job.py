@@ -11,7 +11,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field
 
 from models.codes.certificates import CertificateKind
-from models.codes.feed import FeedKeep, FeedState
+from models.codes.feed_job import FeedKeep, FeedState
 from models.row import Instant, Row, code, instant, key, owner, public_id
 
 HELD = datetime.timedelta(seconds=30)

@@ -1,0 +1,45 @@
+"""What municipalities' systems have brought of a person, and what of it was replaced or retracted (features.md B25).
+
+What is shown stands in the tables of its kind alone, as if it had always been so; no read looks in here.
+"""
+
+import datetime
+
+from sqlmodel import UniqueConstraint
+
+from models.codes.fed import FedKind, VersionEnding
+from models.row import Row, code, instant, key, owner, public_id
+
+
+class Fed(Row, table=True):
+    """One thing that was fed, by the id under which it is corrected. `since`: when it came to be shown as it is.
+
+    `row_key` is that of the row in the table of its kind, and so no foreign key; none once it is retracted.
+    """
+
+    __table_args__ = (UniqueConstraint("kind", "row_key"),)
+
+    key: int = key()
+    id: str = public_id()
+    beneficiary_key: int = owner("beneficiary.key")
+    kind: FedKind = code(FedKind)
+    row_key: int | None = None
+    staff_key: int | None = owner("staff.key", index=False)
+    since: datetime.datetime | None = instant()
+    """None for what stood here before any feed told of it."""
+
+
+class FedVersion(Row, table=True):
+    """A version that is shown no more: its values (JSON, by column), from when until when, who ended it, and why."""
+
+    key: int = key()
+    fed_key: int = owner("fed.key")
+    content: str
+    staff_key: int | None = owner("staff.key", index=False)
+    """Who had brought it."""
+    since: datetime.datetime | None = instant()
+    until: datetime.datetime = instant()
+    ending: VersionEnding = code(VersionEnding)
+    ended_by_key: int = owner("staff.key", index=False)
+    reason: str | None = None
+    """Why it was corrected or retracted; None where a feed brought the next version."""

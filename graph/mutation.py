@@ -10,6 +10,7 @@ from graph.mutations import (
     consent,
     document,
     feed,
+    feed_file,
     filing,
     life,
     municipal,
@@ -34,6 +35,7 @@ class Mutation(
     filing.Mutation,
     municipal_filing.Mutation,
     life.Mutation,
+    feed_file.Mutation,
     registration.Mutation,
     consent.Mutation,
 ):

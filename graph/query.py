@@ -9,6 +9,7 @@ from graph.account import Account, CardApp
 from graph.beneficiary import Beneficiary, Node
 from graph.consent import ConsentText, ReceiptVerification
 from graph.enums import published
+from graph.feed_job import FeedJob
 from graph.field import Guard, Info
 from graph.office_reading import OfficeReading
 from graph.partner import PartnerOperation
@@ -17,6 +18,7 @@ from graph.viewer import VIEWER, Viewer, viewer_shown
 from loaders import people
 from loaders.accounts import ACCOUNTS, CARD_APPS
 from loaders.consent_receipt import TEXT, VERIFY
+from loaders.feed_job import JOB
 from loaders.office_reading import READINGS
 from loaders.page import PageRequest, Sort, many_ids, page_request
 from loaders.partner import LISTED
@@ -194,6 +196,17 @@ class Query:
     ) -> list[ReceivedFiling] | None:
         asked = {"status": status, "first": first, "after": after}
         return await RECEIVED.load(info.context, asked)  # type: ignore[no-any-return]
+
+    @strawberry.field(
+        description="連携したファイルの取り込みの状況。ファイルを送ったアカウントだけが見られる。なければ null",
+        metadata={"source": JOB},
+    )
+    async def feed_job(
+        root: strawberry.Parent[Any],
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="feedLifeFile、feedCertificateFile が返したID")],
+    ) -> FeedJob | None:
+        return await JOB.load(info.context, {"id": id})  # type: ignore[no-any-return]
 
 
 def _connection(page: Page) -> BeneficiaryConnection:

@@ -5,19 +5,18 @@ What it says of a month counts from the next query on, and replaces what it said
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from models.row import Row, new_id
+from models.row import new_id
 from permissions.faults import Fault, Faulty
-from permissions.information import Action
+from permissions.information import Action, Information
 from permissions.life import SCALES, FedRecord, record_faults
 from resolvers.numbered import Found, Numbers, people_numbered
 from resolvers.performing import Act, Deed, Outcome
-from resolvers.staging import Published, Staged, publish, stage, written
+from resolvers.staging import Feeder, Shelf, Staged, publish, stage, tell, written
 
 FEED_LIFE = Act.under("feedLife", Action.FEED_LIFE)
 MOST_RECORDS = 500
 RECORDS = ("input", "records")
+SHELVES: Mapping[str, Shelf] = {name: Shelf(scale.row) for name, scale in SCALES.items()}
 
 
 async def feed_life(deed: Deed, records: Sequence[FedRecord]) -> Outcome:
@@ -31,34 +30,29 @@ async def feed_life(deed: Deed, records: Sequence[FedRecord]) -> Outcome:
     people = await people_numbered(deed.session, {record.numbers for record in records})
     if faults := list(_faults(deed, records, people)):
         raise Faulty(faults)
-    batch = new_id("bat")
-    for target, rows in staged(enumerate(records), people).items():
-        await stage(deed.session, batch, target, rows)
-    done = await publish_life(deed.session, batch)
-    deed.subjects += dict.fromkeys(people[record.numbers][1] for record in records)
-    return {"kept": done.kept, "unchanged": done.unchanged}
+    kept = await _entered(deed, records, people)
+    deed.subjects += dict.fromkeys(people[record.numbers].id for record in records)
+    return {"kept": kept, "unchanged": len(records) - kept}
 
 
-async def publish_life(session: AsyncSession, batch: str) -> Published:
-    """Put what waits on the four scales in their tables."""
-    done = Published(0, 0)
-    for scale in SCALES.values():
-        done += await publish(session, batch, scale.row)
-    return done
+def contents(record: FedRecord) -> Iterable[tuple[Shelf, Mapping[str, object]]]:
+    """The row of each scale of a record without fault, as it waits."""
+    head = {"month": record.month, "registered_on": record.registered_on}
+    for name, told in record.scales.items():
+        yield SHELVES[name], written({**head, **{item: told[item] for item in SCALES[name].items}})
 
 
-def staged(
-    records: Iterable[tuple[int, FedRecord]], people: Mapping[Numbers, Found]
-) -> Mapping[type[Row], list[Staged]]:
-    """The rows of each scale's table, from records without fault and their places."""
-    found: dict[type[Row], list[Staged]] = {scale.row: [] for scale in SCALES.values()}
-    for place, record in records:
-        head = {"month": record.month, "registered_on": record.registered_on}
-        for name, told in record.scales.items():
-            levels = {item: told[item] for item in SCALES[name].items}
-            row = Staged(place, people[record.numbers][0], written(head | levels))
-            found[SCALES[name].row].append(row)
-    return found
+async def _entered(deed: Deed, records: Sequence[FedRecord], people: Mapping[Numbers, Found]) -> int:
+    batch, feeder = new_id("bat"), Feeder(deed.viewer.staff_key, deed.reading.now)
+    waiting: dict[Shelf, list[Staged]] = {shelf: [] for shelf in SHELVES.values()}
+    for place, record in enumerate(records):
+        for shelf, content in contents(record):
+            waiting[shelf].append(Staged(place, people[record.numbers].key, content))
+    for shelf, rows in waiting.items():
+        await stage(deed.session, batch, shelf, rows)
+    kept = await publish(deed.session, batch, [*SHELVES.values()], feeder)
+    await tell(deed.session, batch, feeder, Information.LIFE, MOST_RECORDS * len(SHELVES))
+    return kept
 
 
 def _faults(deed: Deed, records: Sequence[FedRecord], people: Mapping[Numbers, Found]) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 """Finds many people at once by their numbers, as machines name them."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,8 +12,13 @@ from models.rows import Beneficiary, Insurer
 
 Numbers = tuple[str, str]
 """介護保険者番号 and 介護保険被保険者番号 of a person."""
-Found = tuple[int, str]
-"""Key and id of a person."""
+
+
+class Found(NamedTuple):
+    """Somebody who is there."""
+
+    key: int
+    id: str
 
 
 async def people_numbered(session: AsyncSession, numbers: Collection[Numbers]) -> dict[Numbers, Found]:
@@ -28,4 +34,4 @@ async def people_numbered(session: AsyncSession, numbers: Collection[Numbers]) -
     # On the table of people alone, so that its unique index answers.
     who = tuple_(col(Beneficiary.insurer_key), col(Beneficiary.insured_number)).in_(pairs)
     rows = await session.execute(select(*map(col, columns)).where(who))
-    return {(names[insurer], insured): (key, id_) for insurer, insured, key, id_ in rows}
+    return {(names[insurer], insured): Found(key, id_) for insurer, insured, key, id_ in rows}

@@ -65,10 +65,10 @@ class FeedLifeInput:
     records: list[LifeRecordInput] = strawberry.field(description=f"記録（1件から{MOST_RECORDS}件）")
 
 
-@strawberry.type(description="LIFE情報の連携の結果。尺度ごとに一か月を一件と数える")
+@strawberry.type(description="LIFE情報の連携の結果")
 class LifeFed:
-    kept: int = strawberry.field(description="新しい、または前と違う内容だった件数")
-    unchanged: int = strawberry.field(description="すでに同じ内容だった件数")
+    kept: int = strawberry.field(description="新しい、または前と違う内容だった記録の数")
+    unchanged: int = strawberry.field(description="すでに同じ内容だった記録の数")
 
 
 FeedLifeResult = Annotated[LifeFed | Refused, strawberry.union("FeedLifeResult", description="LIFE情報の連携の結果")]

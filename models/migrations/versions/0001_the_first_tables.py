@@ -420,11 +420,13 @@ def upgrade() -> None:
     op.create_table('feed_row',
     sa.Column('batch', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('target', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('place', sa.Integer(), nullable=False),
     sa.Column('beneficiary_key', sa.Integer(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
     sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('fed_id', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('row_key', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_feed_row_beneficiary_key')),
-    sa.PrimaryKeyConstraint('batch', 'target', 'place', name=op.f('pk_feed_row')),
+    sa.PrimaryKeyConstraint('batch', 'target', 'beneficiary_key', 'place', name=op.f('pk_feed_row')),
     sqlite_with_rowid=False
     )
     op.create_table('filing',
@@ -861,6 +863,7 @@ def upgrade() -> None:
     sa.Column('rows_unchanged', sa.Integer(), nullable=False),
     sa.Column('rows_refused', sa.Integer(), nullable=False),
     sa.Column('fault_count', sa.Integer(), nullable=False),
+    sa.Column('published', sa.Boolean(), nullable=False),
     sa.Column('reader', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('held_until', models.row.Instant(), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
@@ -871,8 +874,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('feed_job', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_feed_job_held_until'), ['held_until'], unique=False)
-        batch_op.create_index(batch_op.f('ix_feed_job_staff_key'), ['staff_key'], unique=False)
-        batch_op.create_index(batch_op.f('ix_feed_job_upload_key'), ['upload_key'], unique=False)
 
     op.create_table('filing_event',
     sa.Column('key', sa.Integer(), nullable=False),
@@ -1278,8 +1279,6 @@ def downgrade() -> None:
 
     op.drop_table('filing_event')
     with op.batch_alter_table('feed_job', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_feed_job_upload_key'))
-        batch_op.drop_index(batch_op.f('ix_feed_job_staff_key'))
         batch_op.drop_index(batch_op.f('ix_feed_job_held_until'))
 
     op.drop_table('feed_job')

@@ -83,6 +83,7 @@ class FeedReading:
         opened = await self.house.files.open(self.upload.file)
         async for piece in opened.chunks:
             file.write(piece)
+        file.flush()
 
     async def _rows(self, file: BinaryIO) -> AsyncGenerator[None, None]:
         try:

@@ -2,7 +2,7 @@
 
 import codecs
 import csv
-import io
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -80,18 +80,19 @@ def encoding_of(file: BinaryIO) -> str:
 
 def _rows(file: BinaryIO, encoding: str) -> Iterator[tuple[int, list[str]]]:
     """Each row with the line it begins at."""
-    file.seek(0)
-    text = io.TextIOWrapper(file, encoding, newline="")
-    try:
-        reader, line = csv.reader(text, strict=True), 1
-        for cells in reader:
-            if cells:
-                yield line, cells
-            line = reader.line_num + 1
-    except csv.Error:
-        raise SheetWrong([Wrong(line, None, "CSV_WRONG", "CSVとして読めません。引用符を確かめてください。")]) from None
-    finally:
-        text.detach()
+    os.lseek(file.fileno(), 0, os.SEEK_SET)
+    line = 1
+    # The descriptor stays open: whoever opened the file closes it.
+    with open(file.fileno(), encoding=encoding, newline="", closefd=False) as text:
+        reader = csv.reader(text, strict=True)
+        try:
+            for cells in reader:
+                if cells:
+                    yield line, cells
+                line = reader.line_num + 1
+        except csv.Error:
+            wrong = Wrong(line, None, "CSV_WRONG", "CSVとして読めません。引用符を確かめてください。")
+            raise SheetWrong([wrong]) from None
 
 
 def _require_rows(file: BinaryIO, encoding: str) -> None:

@@ -27,9 +27,9 @@ query Job($id: ID!, $first: Int, $after: Int) { feedJob(id: $id) {
   faults(first: $first, after: $after) { place line column code message }
 } }
 """
-TOUCHED = (*CERTIFICATES.values(), Fed, *SCALES, FeedJob, FeedFault, FeedRow, Performed)
-RECORDED = (*TOUCHED, ActionRecord)
-STORED = (*CERTIFICATES.values(), Fed, *SCALES, FeedRow)
+TOUCHED: tuple[type[Any], ...] = (*CERTIFICATES.values(), Fed, *SCALES, FeedJob, FeedFault, FeedRow, Performed)
+RECORDED: tuple[type[Any], ...] = (*TOUCHED, ActionRecord)
+STORED: tuple[type[Any], ...] = (*CERTIFICATES.values(), Fed, *SCALES, FeedRow)
 PATIENCE = 30.0
 RATIO = FULL["burdenRatio"]
 

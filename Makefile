@@ -54,6 +54,7 @@ endure: .venv/development
 bench: .venv/development $(RIVALS)/node_modules/.package-lock.json
 	$(BIN)/python -m tests.benchmarks $(if $(SCALE),--scale $(SCALE))
 	$(BIN)/python -m tests.benchmarks.card_reading
+	$(BIN)/python -m tests.benchmarks.certificate_file
 
 # The rivals' SQLite is inside Node 22 or newer: always the wheel's.
 $(RIVALS)/node_modules/.package-lock.json: $(RIVALS)/package-lock.json | .venv/runtime

@@ -9,20 +9,22 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from graph.commands.clear import CLEARED
 from models.feed_job import HELD
 from models.files import Files, FilesError
 from models.row import col
 from models.rows import FeedJob, Reduction
-from resolvers import feed_reading, staging
+from resolvers import feed_reading, feed_worker, staging
 from resolvers.certificate_layout import CertificateLayout
 from seed.stories import STORIES
 from tests import consenting
 from tests.feeding import FULL, MUNICIPAL
 from tests.file_feeding import PATIENCE, STORED, counts, ended, feed_certificates, job, table, wrong
 from tests.oracles.crowd import enlist_each
-from tests.proving import LIST, SECOND, person
+from tests.proving import LIST, SECOND, call, person
 from tests.service import Answer, Service
 from tests.signing_in import stored
+from tests.uploading import folder
 
 NUMBERS = [f"1111100{place:03}" for place in range(40)]
 CONTENT = table({"insuredNumber": number, **FULL["reduction"]} for number in NUMBERS)
@@ -182,6 +184,27 @@ def test_two_processes_never_read_the_same(feeding: Service, keep: str, monkeypa
     look_again(feeding, SECOND)
     assert counts(ended(feeding, answer)) == WHOLE
     assert reductions(feeding) == 40
+
+
+def test_what_a_dead_process_left_is_cleared(feeding: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`python -m graph clear` finds files that were read, and leaves those that are still to be."""
+
+    async def nothing(_: object) -> int:
+        return 0
+
+    monkeypatch.setattr(feed_worker, "clear_feed_files", nothing)
+    names = {path.name for path in folder(feeding).iterdir()}
+    with monkeypatch.context() as patch:
+        patch.setattr(feed_worker, "open_reading", nothing)
+        waits = feed(feeding, "GOOD_ROWS")
+        until(lambda: tries(feeding) == 1)
+        assert call(feeding, CLEARED["files that were read"], feeding.app.state.endpoint.house) == 0
+    look_again(feeding, HELD)
+    assert counts(ended(feeding, waits)) == WHOLE
+    assert len({path.name for path in folder(feeding).iterdir()} - names) == 1
+    for cleared in (1, 0):
+        assert call(feeding, CLEARED["files that were read"], feeding.app.state.endpoint.house) == cleared
+    assert {path.name for path in folder(feeding).iterdir()} == names
 
 
 def test_lines_are_told_right_behind_a_stop(feeding: Service, monkeypatch: pytest.MonkeyPatch) -> None:

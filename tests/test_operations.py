@@ -81,6 +81,10 @@ OPERATIONS = {
             }
         ),
     ),
+    "feed-certificate-file": Operation("市町村システム", ()),
+    "feed-job": Operation("市町村システム・科学的介護情報システム（LIFE）", ()),
+    "feed-life": Operation("科学的介護情報システム（LIFE）", ()),
+    "feed-life-file": Operation("科学的介護情報システム（LIFE）", ()),
     "feed-consent": Operation("市町村システム", ("municipal-system",)),
     "register-consent": Operation("管理者ユーザ・一般ユーザ", EVERYBODY),
     "verify-receipt": Operation("すべて", EVERYBODY + SEES_NOBODY),

@@ -52,7 +52,7 @@ class LifeRecordInput:
         default=None, description="認知症高齢者の日常生活自立度"
     )
     barthel_index: BarthelRecordInput | None = strawberry.field(  # type: ignore[valid-type]
-        default=None, description="ADL (Barthel Index)"
+        default=None, description="ADL (Barthel Index)・一か月分"
     )
     cognition: CognitionRecordInput | None = strawberry.field(  # type: ignore[valid-type]
         default=None, description="生活・認知機能尺度"

@@ -1,14 +1,14 @@
 """The ten certificates as a municipality's system sends them: the columns of the tables, with the tabs' words."""
 
-import re
 from typing import Any
 
 import strawberry
 
 from graph import certificates as tab
-from graph.field import shown_as
+from graph.fed_input import fed_input, sent
 from models.codes.certificates import CertificateKind
-from permissions.certificates import columns_of, schema_name
+from permissions.certificates import columns_of
+from permissions.fed import schema_name
 
 SHOWN: dict[CertificateKind, tuple[Any, ...]] = {
     CertificateKind.INSURED: (tab.InsuredCertificate, tab.BenefitRestriction, tab.Facility),
@@ -25,32 +25,9 @@ SHOWN: dict[CertificateKind, tuple[Any, ...]] = {
 """The types that show each kind."""
 
 
-def _members(kind: CertificateKind) -> dict[str, Any]:
-    """An input field a column, with the words it is shown with."""
-    words = {
-        field.python_name: re.sub("（手引き.*?）", "", field.description or "")
-        for shown in SHOWN[kind]
-        for field in shown.__strawberry_definition__.fields
-    }
-    columns = columns_of(kind)
-    return {
-        "__annotations__": {name: _type(column) for name, column in columns.items()},
-        **{name: _field(column, words[name]) for name, column in columns.items()},
-    }
-
-
-def _type(column: Any) -> Any:
-    shown = shown_as(column.type)
-    return shown | None if column.nullable else shown
-
-
-def _field(column: Any, words: str) -> Any:
-    return strawberry.field(description=words, default=None) if column.nullable else strawberry.field(description=words)
-
-
 def _input(kind: CertificateKind) -> Any:
-    shown = SHOWN[kind][0].__strawberry_definition__
-    return strawberry.input(type(f"{shown.name}Input", (), _members(kind)), description=kind.label)
+    name = SHOWN[kind][0].__strawberry_definition__.name
+    return fed_input(f"{name}Input", columns_of(kind), SHOWN[kind], kind.label)
 
 
 def _member(kind: CertificateKind) -> str:
@@ -60,12 +37,14 @@ def _member(kind: CertificateKind) -> str:
 MEMBERS = {_member(kind): kind for kind in CertificateKind}
 """Under which name a certificate of each kind is sent; the tab's."""
 
+INPUTS = {kind: _input(kind) for kind in CertificateKind}
+InsuredCertificateInput = INPUTS[CertificateKind.INSURED]
 CertificateInput: Any = strawberry.input(
     type(
         "CertificateInput",
         (),
         {
-            "__annotations__": {name: _input(kind) | None for name, kind in MEMBERS.items()},
+            "__annotations__": {name: INPUTS[kind] | None for name, kind in MEMBERS.items()},
             **{
                 name: strawberry.field(description=kind.label, default=strawberry.UNSET)
                 for name, kind in MEMBERS.items()
@@ -80,5 +59,4 @@ CertificateInput: Any = strawberry.input(
 def certificate_given(given: Any) -> tuple[CertificateKind, dict[str, Any], str]:
     """The kind of what was sent, its values by column, and its name in the input."""
     member, kind = next((name, kind) for name, kind in MEMBERS.items() if getattr(given, name) is not strawberry.UNSET)
-    sent = getattr(given, member)
-    return kind, {name: getattr(sent, name) for name in columns_of(kind)}, schema_name(member)
+    return kind, sent(getattr(given, member), columns_of(kind)), schema_name(member)

@@ -9,23 +9,28 @@ from graph.account import Account, CardApp
 from graph.beneficiary import Beneficiary, Node
 from graph.consent import ConsentText, ReceiptVerification
 from graph.enums import published
+from graph.fed import FedEntry
 from graph.feed_job import FeedJob
 from graph.field import Guard, Info
 from graph.office_reading import OfficeReading
 from graph.partner import PartnerOperation
+from graph.readiness import Municipality
 from graph.received_filing import ReceivedFiling
 from graph.viewer import VIEWER, Viewer, viewer_shown
 from loaders import people
 from loaders.accounts import ACCOUNTS, CARD_APPS
 from loaders.consent_receipt import TEXT, VERIFY
+from loaders.fed import HISTORY
 from loaders.feed_job import JOB
 from loaders.office_reading import READINGS
 from loaders.page import PageRequest, Sort, many_ids, page_request
 from loaders.partner import LISTED
 from loaders.people import Page
+from loaders.readiness import MUNICIPALITIES
 from loaders.received_filing import RECEIVED
 from loaders.source import Column, Group, Root
 from models import rows
+from models.codes.fed import FedKind
 from models.codes.filing import FilingStatus
 from permissions.information import Information
 
@@ -207,6 +212,37 @@ class Query:
         id: Annotated[strawberry.ID, strawberry.argument(description="feedLifeFile、feedCertificateFile が返したID")],
     ) -> FeedJob | None:
         return await JOB.load(info.context, {"id": id})  # type: ignore[no-any-return]
+
+    @strawberry.field(
+        description="市町村システムが自分の被保険者について連携したものと、訂正・取消の前の内容。連携した順",
+        metadata={"source": HISTORY},
+    )
+    async def feed_history(
+        root: strawberry.Parent[Any],
+        info: Info,
+        insured_number: Annotated[str, strawberry.argument(description="介護保険被保険者番号")],
+        kind: Annotated[
+            published(FedKind) | None,  # type: ignore[valid-type]
+            strawberry.argument(description="この種類のものだけ"),
+        ] = None,
+        first: Annotated[int | None, strawberry.argument(description="前から何件（1-100。省略すると100）")] = None,
+        after: Annotated[str | None, strawberry.argument(description="このIDのものより後")] = None,
+    ) -> list[FedEntry] | None:
+        asked = {"insuredNumber": insured_number, "kind": kind, "first": first, "after": after}
+        return await HISTORY.load(info.context, asked)  # type: ignore[no-any-return]
+
+    @strawberry.field(
+        description="市町村（保険者）ごとに、どの連携がいつから使えるか、使えない間はどうするか。"
+        "介護保険者番号の順に100件まで。サインインしていれば誰でも見られる",
+        metadata={"source": MUNICIPALITIES},
+    )
+    async def municipalities(
+        root: strawberry.Parent[Any],
+        info: Info,
+        insurer_number: Annotated[str | None, strawberry.argument(description="この介護保険者番号のものだけ")] = None,
+        after: Annotated[str | None, strawberry.argument(description="この介護保険者番号より後")] = None,
+    ) -> list[Municipality]:
+        return await MUNICIPALITIES.load(info.context, {"insurerNumber": insurer_number, "after": after})  # type: ignore[no-any-return]
 
 
 def _connection(page: Page) -> BeneficiaryConnection:

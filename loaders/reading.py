@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from strawberry.dataloader import DataLoader
 
 from loaders.batch import derived_loader, identity_of, relation_loader
+from loaders.feed_source import STALE
 from loaders.house import House
 from loaders.source import Derived, Listing, Relation, Scoped
 from models.row import JST, Row
@@ -101,13 +102,18 @@ class Reading:
             self.refused[coordinate, reason].add(person)
         return reason is not None
 
-    def access(self, row: Any) -> list[Verdict]:
+    async def access(self, row: Any) -> list[Verdict]:
         """The verdict on every information for one person, in the order of the matrix's rows."""
         facts = self.facts[person_of(row)]
+        late = await asyncio.gather(*(self.load(STALE[information], row) for information in Information))
         return [
-            Verdict(information, refusal(information, self.grants, self.matrix, facts, None))
-            for information in Information
+            Verdict(information, self._reason(information, facts, bool(stale)))
+            for information, stale in zip(Information, late, strict=True)
         ]
+
+    def _reason(self, information: Information, facts: Facts, stale: bool) -> Reason | None:
+        hidden = refusal(information, self.grants, self.matrix, facts, None)
+        return hidden or (Reason.SOURCE_STALE if stale else None)
 
     async def load(self, source: Relation | Derived, row: Any) -> Any:
         """The value of a relation or a derived value for one row; many rows share one statement."""

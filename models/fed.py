@@ -4,11 +4,32 @@ What is shown stands in the tables of its kind alone, as if it had always been s
 """
 
 import datetime
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
+import orjson
+from sqlalchemy import inspect
 from sqlmodel import UniqueConstraint
 
+from models.beneficiary import Beneficiary
+from models.certificates import CERTIFICATES
+from models.codes import Coded
 from models.codes.fed import FedKind, VersionEnding
+from models.equipment import EquipmentPurchase
+from models.housing import Renovation, Residence
+from models.progress import Progress
 from models.row import Row, code, instant, key, owner, public_id
+
+TABLES: Mapping[FedKind, type[Row]] = {
+    FedKind.BENEFICIARY: Beneficiary,
+    **{FedKind[kind.name]: table for kind, table in CERTIFICATES.items()},
+    FedKind.PROGRESS: Progress,
+    FedKind.RESIDENCE: Residence,
+    FedKind.RENOVATION: Renovation,
+    FedKind.EQUIPMENT_PURCHASE: EquipmentPurchase,
+}
+"""Where each kind of what is fed stands."""
 
 
 class Fed(Row, table=True):
@@ -43,3 +64,20 @@ class FedVersion(Row, table=True):
     ended_by_key: int = owner("staff.key", index=False)
     reason: str | None = None
     """Why it was corrected or retracted; None where a feed brought the next version."""
+
+
+def said(row: Any) -> dict[str, Any]:
+    """What a row says: the values of its columns, apart from keys and ids of this service."""
+    return {name: getattr(row, name) for name in _names(row.__class__)}
+
+
+def written(row: Any, **beside: Any) -> str:
+    """The same as JSON, with what else belongs to it: codes by name, days by ISO 8601, without what is not known."""
+    told = {name: value.name if isinstance(value, Coded) else value for name, value in (said(row) | beside).items()}
+    return orjson.dumps({name: value for name, value in told.items() if value is not None}).decode()
+
+
+@cache
+def _names(table: Any) -> tuple[str, ...]:
+    columns = inspect(table).columns
+    return tuple(column.key for column in columns if column.key not in ("key", "id") and not column.foreign_keys)

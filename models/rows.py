@@ -22,6 +22,7 @@ from models.document import Document, DocumentTicket
 from models.equipment import EquipmentPurchase
 from models.fed import Fed, FedVersion
 from models.feed_job import FeedFault, FeedJob, FeedRow
+from models.feed_source import FeedSource
 from models.filing import Filing, FilingEvent, FilingReason
 from models.guess import Guess
 from models.housing import Dwelling, Renovation, RenovationWork, Residence
@@ -34,6 +35,7 @@ from models.outbox import Message
 from models.partner import PartnerOperation
 from models.performed import Performed
 from models.progress import Progress
+from models.readiness import Readiness
 from models.record import ActionRecord, Checkpoint, ReadRecord, RecordBatch
 from models.registration import Registration
 from models.session import Session, SignInAttempt
@@ -70,6 +72,7 @@ __all__ = [
     "FeedFault",
     "FeedJob",
     "FeedRow",
+    "FeedSource",
     "Filing",
     "FilingEvent",
     "FilingReason",
@@ -91,6 +94,7 @@ __all__ = [
     "Performed",
     "Progress",
     "ReadRecord",
+    "Readiness",
     "RecordBatch",
     "Reduction",
     "Registration",

@@ -12,8 +12,8 @@ from models.codes.life import BARTHEL_POINTS, Cognition
 from models.life import BarthelRecord, CognitionRecord, DementiaRecord, DisabilityRecord
 from models.numbers import ANY_INSURED_NUMBER, INSURER_NUMBER
 from models.row import Row, col, month_number
-from permissions.certificates import schema_name
 from permissions.faults import Fault
+from permissions.fed import schema_name
 
 TOTAL = "total_points"
 

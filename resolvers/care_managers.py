@@ -31,24 +31,30 @@ async def take_charge(deed: Deed, filing: Filing) -> None:
     Whoever was in charge that day, or began on it, is so no more; what was before stays as it was.
     """
     await _alone(deed, filing.beneficiary_key)
-    of_person, holds = _of_person(filing.beneficiary_key)
-    later = select(func.min(col(CareManagement.valid_from))).where(
-        of_person, holds, col(CareManagement.valid_from) > filing.starts_on
-    )
-    following = await deed.session.scalar(later)
-    before = filing.starts_on - ONE_DAY
-    open_then = or_(col(CareManagement.valid_until).is_(None), col(CareManagement.valid_until) > before)
-    ended = update(CareManagement).where(of_person, col(CareManagement.valid_from) <= filing.starts_on, open_then)
-    await deed.session.execute(ended.values(valid_until=before))
+    following = await end_charges(deed, filing.beneficiary_key, filing.starts_on)
     deed.session.add(
         CareManagement(
             beneficiary_key=filing.beneficiary_key,
             office_key=filing.office_key,
             staff_key=filing.planner_key,
             valid_from=filing.starts_on,
-            valid_until=following - ONE_DAY if following else None,
+            valid_until=following,
         )
     )
+
+
+async def end_charges(deed: Deed, beneficiary_key: int, starts_on: datetime.date) -> datetime.date | None:
+    """Let nobody make the plan from a day on; tells the day before somebody who is to begin later does."""
+    of_person, holds = _of_person(beneficiary_key)
+    later = select(func.min(col(CareManagement.valid_from))).where(
+        of_person, holds, col(CareManagement.valid_from) > starts_on
+    )
+    following = await deed.session.scalar(later)
+    before = starts_on - ONE_DAY
+    open_then = or_(col(CareManagement.valid_until).is_(None), col(CareManagement.valid_until) > before)
+    ended = update(CareManagement).where(of_person, col(CareManagement.valid_from) <= starts_on, open_then)
+    await deed.session.execute(ended.values(valid_until=before))
+    return following - ONE_DAY if following else None
 
 
 async def assign_care_manager(deed: Deed, beneficiary_id: str, user_id: str) -> Outcome:

@@ -10,7 +10,8 @@ from models.certificates import CERTIFICATES
 from models.codes.certificates import CertificateKind
 from models.codes.fed import FedKind
 from models.numbers import ANY_INSURED_NUMBER
-from permissions.certificates import certificate_faults, columns_of, schema_name
+from permissions.certificates import certificate_faults, columns_of
+from permissions.fed import schema_name
 from permissions.information import Information
 from resolvers.cells import CellWrong, read_cell
 from resolvers.certificates import complete

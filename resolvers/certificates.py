@@ -7,8 +7,9 @@ from models.certificates import CERTIFICATES
 from models.codes.certificates import CertificateKind
 from models.codes.fed import FedKind
 from models.rows import Beneficiary
-from permissions.certificates import Values, certificate_faults, columns_of
+from permissions.certificates import certificate_faults, columns_of
 from permissions.faults import Faulty
+from permissions.fed import Values
 from permissions.information import Action, Information
 from resolvers.feeding import Feeding, Stored, enter, one_insured, told
 from resolvers.performing import Act, Deed, Outcome

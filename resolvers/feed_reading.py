@@ -142,7 +142,8 @@ class FeedReading:
                 await stage(session, job.id, shelf, waiting)
             if not whole:
                 kept = await publish(session, job.id, self.layout.shelves, self.feeder)
-                await tell(session, job.id, self.feeder, self.layout.information, BATCH * len(self.layout.shelves))
+                most, insurers = BATCH * len(self.layout.shelves), {person.insurer_key for person in people.values()}
+                await tell(session, job.id, self.feeder, self.layout.information, most, insurers)
                 job.rows_kept += kept
                 job.rows_unchanged += len(good) - kept
 

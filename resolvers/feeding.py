@@ -7,23 +7,25 @@ else from now on (`replace`), or one that is shown no more (`retract`).
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Self
 
-import orjson
-from sqlalchemy import inspect, select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.certificates import CERTIFICATES
-from models.codes.fed import FedKind, VersionEnding
-from models.row import Row, col, new_id
-from models.rows import Beneficiary, Fed, FedVersion
+from models.codes.fed import FedKind, FeedSubject, VersionEnding
+from models.fed import TABLES, said, written
+from models.row import col, new_id
+from models.rows import Beneficiary, Fed, FedVersion, FeedSource
 from permissions.faults import Fault
 from permissions.information import Information
 from resolvers.performing import Deed
 
-TABLES: Mapping[FedKind, type[Row]] = {FedKind[kind.name]: table for kind, table in CERTIFICATES.items()}
-"""Where each kind of what is fed stands."""
+SUBJECTS = {Information.ADDRESS: FeedSubject.LIST}
+"""Where people themselves are fed, it is the list that is fresh."""
+FIRST_DELIVERY = text(
+    "INSERT INTO feed_source (insurer_key, information, as_of) VALUES (:insurer_key, :information, :as_of)"
+    " ON CONFLICT DO NOTHING"
+)
 NUMBER = ("input", "insuredNumber")
 UNKNOWN = Fault("BENEFICIARY_UNKNOWN", "この番号の被保険者は、この保険者にいません。", NUMBER)
 
@@ -85,11 +87,23 @@ async def enter(feeding: Feeding, kind: FedKind, made: Sequence[Any]) -> list[St
     feeding.session.add_all(fresh.values())
     await feeding.session.flush()
     keys = known | {words: row.key for words, row in fresh.items()}
-    entries = await _entries(
-        feeding, kind, [(keys[_words(row)], row.beneficiary_key, _words(row) in fresh) for row in made]
-    )
+    owned = [(keys[_words(row)], row.beneficiary_key, _words(row) in fresh) for row in made]
+    known_as = await entries(feeding, kind, owned)
     news = dict.fromkeys(fresh, True)
-    return [Stored(entries[keys[_words(row)]].id, news.pop(_words(row), False)) for row in made]
+    return [Stored(known_as[keys[_words(row)]].id, news.pop(_words(row), False)) for row in made]
+
+
+async def put(feeding: Feeding, kind: FedKind, made: Any, same: Sequence[str]) -> Stored:
+    """Store a row, or let the person's row that agrees with it in the columns `same` say what it says."""
+    table: Any = TABLES[kind]
+    agreeing = (col(getattr(table, name)) == getattr(made, name) for name in same)
+    mine = select(table).where(col(table.beneficiary_key) == made.beneficiary_key, *agreeing)
+    row = (await feeding.session.scalars(mine.order_by(col(table.key).desc()).limit(1))).one_or_none()
+    if row is None:
+        [stored] = await enter(feeding, kind, [made])
+        return stored
+    entry = (await entries(feeding, kind, [(row.key, row.beneficiary_key, False)]))[row.key]
+    return Stored(entry.id, await replace(feeding, entry, row, said(made)))
 
 
 async def replace(feeding: Feeding, entry: Fed, row: Any, values: Mapping[str, Any], reason: str | None = None) -> bool:
@@ -104,24 +118,18 @@ async def replace(feeding: Feeding, entry: Fed, row: Any, values: Mapping[str, A
     return True
 
 
-async def retract(feeding: Feeding, entry: Fed, row: Any, reason: str) -> None:
-    """Let a row be shown no more, and keep what it said."""
-    _keep(feeding, entry, row, VersionEnding.RETRACTED, reason)
+async def retract(feeding: Feeding, entry: Fed, row: Any, reason: str, **beside: Any) -> None:
+    """Let a row be shown no more, and keep what it said, with what else belonged to it."""
+    _keep(feeding, entry, row, VersionEnding.RETRACTED, reason, **beside)
     entry.row_key = None
     await feeding.session.delete(row)
 
 
-def written(row: Any) -> str:
-    """What a row says, as JSON by column: codes by name, days by ISO 8601."""
-    said = {name: value for name, value in _said(row).items() if value is not None}
-    return orjson.dumps(said, default=lambda value: value.name).decode()
-
-
-def _keep(feeding: Feeding, entry: Fed, row: Any, ending: VersionEnding, reason: str | None) -> None:
+def _keep(feeding: Feeding, entry: Fed, row: Any, ending: VersionEnding, reason: str | None, **beside: Any) -> None:
     feeding.session.add(
         FedVersion(
             fed_key=entry.key,
-            content=written(row),
+            content=written(row, **beside),
             staff_key=entry.staff_key,
             since=entry.since,
             until=feeding.now,
@@ -132,19 +140,8 @@ def _keep(feeding: Feeding, entry: Fed, row: Any, ending: VersionEnding, reason:
     )
 
 
-def _said(row: Any) -> dict[str, Any]:
-    """The values of a row that are not keys of this service."""
-    return {name: getattr(row, name) for name in _names(row.__class__)}
-
-
-@cache
-def _names(table: Any) -> tuple[str, ...]:
-    columns = inspect(table).columns
-    return tuple(column.key for column in columns if column.key not in ("key", "id") and not column.foreign_keys)
-
-
 def _words(row: Any) -> tuple[Any, ...]:
-    return (row.beneficiary_key, *_said(row).values())
+    return (row.beneficiary_key, *said(row).values())
 
 
 async def _known(feeding: Feeding, kind: FedKind, people: Iterable[int]) -> dict[tuple[Any, ...], int]:
@@ -154,7 +151,7 @@ async def _known(feeding: Feeding, kind: FedKind, people: Iterable[int]) -> dict
     return {_words(row): row.key for row in await feeding.session.scalars(stored)}
 
 
-async def _entries(feeding: Feeding, kind: FedKind, rows: Sequence[tuple[int, int, bool]]) -> dict[int, Fed]:
+async def entries(feeding: Feeding, kind: FedKind, rows: Sequence[tuple[int, int, bool]]) -> dict[int, Fed]:
     """The entries of rows by key; made for those that have none: what was there before any feed told of it, too."""
     mine = select(Fed).where(col(Fed.kind) == kind, col(Fed.row_key).in_([key for key, _, _ in rows]))
     found = {entry.row_key: entry for entry in await feeding.session.scalars(mine)}
@@ -175,3 +172,16 @@ async def _entries(feeding: Feeding, kind: FedKind, rows: Sequence[tuple[int, in
 
 async def told(feeding: Feeding, changed: Sequence[Beneficiary], information: Information) -> None:
     """The one place every verb of a feed passes: information has come, and that of these people is another now."""
+    await delivered(feeding, SUBJECTS.get(information) or FeedSubject[information.name])
+
+
+async def delivered(feeding: Feeding, subject: FeedSubject) -> None:
+    """Note that the insurer's source has delivered just now; whoever is noting the same meanwhile does it for both."""
+    values = {"insurer_key": feeding.insurer_key, "information": subject.name, "as_of": int(feeding.now.timestamp())}
+    await feeding.session.execute(FIRST_DELIVERY, values)
+    mine = select(FeedSource).where(
+        col(FeedSource.insurer_key) == feeding.insurer_key, col(FeedSource.information) == subject
+    )
+    source = (await feeding.session.scalars(mine.with_for_update(skip_locked=True))).one_or_none()
+    if source is not None:
+        source.as_of = max(source.as_of, feeding.now)

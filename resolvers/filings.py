@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from models.codes.filing import FilingStatus
 from models.codes.office import AccountKind
+from models.codes.readiness import Link
 from models.codes.service import ServiceType
 from models.row import col, new_id
 from models.rows import Beneficiary, Filing, FilingEvent, Office, OfficeService
@@ -15,6 +16,7 @@ from permissions.filing import DELEGATES, FilingForm, is_care_manager, wrong
 from permissions.information import Action
 from resolvers.performing import Act, Deed, Outcome
 from resolvers.proof import EXPIRED, WHERE, listed, proven_for_filing
+from resolvers.readiness import link_faults
 
 SUBMIT, WITHDRAW = (Act.under(name, Action.FILE) for name in ("submitFiling", "withdrawFiling"))
 LOST = Fault("ELIGIBILITY_LOST", "この利用者は被保険者の資格を失っています。", WHERE)
@@ -89,7 +91,7 @@ async def _person(deed: Deed, id_: str) -> tuple[Beneficiary, list[Fault]]:
         person, faults = await listed(deed, id_), [EXPIRED]
     if person.eligibility_lost_on is not None and person.eligibility_lost_on <= deed.reading.binds["today"]:
         faults.append(LOST)
-    return person, faults
+    return person, [*faults, *await link_faults(deed, person, Link.FILINGS, WHERE)]
 
 
 async def _services(deed: Deed, office_key: int) -> set[ServiceType]:

@@ -51,7 +51,8 @@ async def _entered(deed: Deed, records: Sequence[FedRecord], people: Mapping[Num
     for shelf, rows in waiting.items():
         await stage(deed.session, batch, shelf, rows)
     kept = await publish(deed.session, batch, [*SHELVES.values()], feeder)
-    await tell(deed.session, batch, feeder, Information.LIFE, MOST_RECORDS * len(SHELVES))
+    insurers = {person.insurer_key for person in people.values()}
+    await tell(deed.session, batch, feeder, Information.LIFE, MOST_RECORDS * len(SHELVES), insurers)
     return kept
 
 

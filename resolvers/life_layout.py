@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from permissions.certificates import schema_name
+from permissions.fed import schema_name
 from permissions.information import Information
 from permissions.life import SCALES, FedRecord, Scale, record_faults
 from resolvers.cells import CellWrong, read_code, read_day, read_month, read_number

@@ -12,13 +12,13 @@ from models.codes.consent import ConsentRoute, ConsentStatus
 from models.row import JST, col
 from models.rows import Beneficiary, Consent, ConsentReceipt, Insurer
 from permissions.faults import Fault, Faulty
-from permissions.information import Action
+from permissions.information import Action, Information
 from resolvers.consent import GIVEN, WITHDRAWN, Statement, eligibility_faults, newest_statement, state
+from resolvers.feeding import NUMBER, UNKNOWN, Feeding, told
 from resolvers.performing import Act, Deed, Outcome
 
 FEED_CONSENT = Act.under("feedConsent", Action.FEED_CARE)
-NUMBER, STATUS, STATED_ON = ("input", "insuredNumber"), ("input", "status"), ("input", "statedOn")
-UNKNOWN = Fault("BENEFICIARY_UNKNOWN", "この番号の被保険者は、この保険者にいません。", NUMBER)
+STATUS, STATED_ON = ("input", "status"), ("input", "statedOn")
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ async def feed_consent(deed: Deed, fed: FedConsent) -> Outcome:
         raise Faulty(faults)
     at = stated_at(fed, deed.reading.now)
     outcome = await _known(deed, person, fed.status, at)
+    await told(Feeding.of(deed), [person] if outcome is None else [], Information.CONSENT)
     outcome = outcome or await state(deed, person, await _statement(deed, person, fed.status, at))
     newest = await newest_statement(deed, person)
     assert newest is not None

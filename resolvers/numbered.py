@@ -19,6 +19,7 @@ class Found(NamedTuple):
 
     key: int
     id: str
+    insurer_key: int
 
 
 async def people_numbered(session: AsyncSession, numbers: Collection[Numbers]) -> dict[Numbers, Found]:
@@ -34,4 +35,4 @@ async def people_numbered(session: AsyncSession, numbers: Collection[Numbers]) -
     # On the table of people alone, so that its unique index answers.
     who = tuple_(col(Beneficiary.insurer_key), col(Beneficiary.insured_number)).in_(pairs)
     rows = await session.execute(select(*map(col, columns)).where(who))
-    return {(names[insurer], insured): Found(key, id_) for insurer, insured, key, id_ in rows}
+    return {(names[insurer], insured): Found(key, id_, insurer) for insurer, insured, key, id_ in rows}

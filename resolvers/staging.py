@@ -4,7 +4,7 @@ However many rows there are, the tables are written by a few statements. What is
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,20 +119,29 @@ async def drop(session: AsyncSession, batch: str) -> None:
     await _run(session, delete(FeedRow).where(col(FeedRow.batch) == batch))
 
 
-async def tell(session: AsyncSession, batch: str, feeder: Feeder, information: Information, most: int) -> bool:
-    """Tell of the people of the first rows that wait for it; whether there were some. These rows wait no more."""
+async def tell(
+    session: AsyncSession,
+    batch: str,
+    feeder: Feeder,
+    information: Information,
+    most: int,
+    delivered: Collection[int] = (),
+) -> bool:
+    """Tell of the people of the first rows that wait for it; whether there were some. These rows wait no more.
+
+    `delivered` are insurers of whose people something has come, if only what was known.
+    """
     order = (col(FeedRow.target), col(FeedRow.beneficiary_key), col(FeedRow.place))
     mine = col(FeedRow.batch) == batch
     rows = (await session.execute(select(*order).where(mine).order_by(*order).limit(most))).all()
-    if not rows:
-        return False
-    await _run(session, delete(FeedRow).where(mine, tuple_(*order) <= tuple_(*rows[-1])))
+    if rows:
+        await _run(session, delete(FeedRow).where(mine, tuple_(*order) <= tuple_(*rows[-1])))
     keys = {row.beneficiary_key for row in rows}
     people = (await session.scalars(select(Beneficiary).where(col(Beneficiary.key).in_(keys)))).all()
-    for insurer in dict.fromkeys(person.insurer_key for person in people):
+    for insurer in sorted({person.insurer_key for person in people}.union(delivered)):
         feeding = Feeding(session, insurer, feeder.staff_key, feeder.now)
         await told(feeding, [person for person in people if person.insurer_key == insurer], information)
-    return True
+    return bool(rows)
 
 
 async def _replace(session: AsyncSession, batch: str, shelf: Shelf) -> None:

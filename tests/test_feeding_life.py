@@ -12,7 +12,7 @@ from tests.life_feeding import BEST, RECORDED, SHARPEST, TOUCHED, feed, record, 
 from tests.managing import faults
 from tests.oracles.crowd import enlist, enlist_each
 from tests.oracles.life import BARTHEL
-from tests.proving import DAY, person, tried
+from tests.proving import DAY, SECOND, person, tried
 from tests.service import Service
 from tests.signing_in import stored
 
@@ -73,6 +73,18 @@ def test_the_same_again_changes_nothing_and_a_corrected_month_replaces(service: 
     # and a day of registration is content too
     months[0]["registeredOn"] = "2025-05-02"
     assert told(feed(service, *months)) == (1, 2)
+
+
+def test_the_source_has_delivered(service: Service) -> None:
+    """Also where it tells what is known (S79)."""
+    [one] = enlist(service, 1, insured_number="9000000001")
+    asked = "query ($id: ID!) { beneficiary(id: $id) { sources { information asOf stale } } }"
+    for _ in range(2):
+        service.clock.instant += DAY
+        feed(service, record("9000000001"))
+        sources = service.ask("hachiro", asked, id=one.id).data["beneficiary"]["sources"]
+        [source] = [source for source in sources if source["information"] == "LIFE"]
+        assert (source["asOf"], source["stale"]) == (service.clock.instant.isoformat(), False)
 
 
 def test_of_everybody_in_the_country(service: Service) -> None:
@@ -136,6 +148,7 @@ def test_as_many_statements_for_many_as_for_one(service: Service) -> None:
     service.token("life-system")
     counts = []
     for chosen in (numbers[:1], numbers[1:]):
+        service.clock.instant += SECOND
         with service.statements() as ran:
             assert told(feed(service, *[record(number, barthelIndex=BEST) for number in chosen])) == (len(chosen), 0)
         counts.append(len(ran))

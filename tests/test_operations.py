@@ -85,6 +85,16 @@ OPERATIONS = {
     "feed-job": Operation("市町村システム・科学的介護情報システム（LIFE）", ()),
     "feed-life": Operation("科学的介護情報システム（LIFE）", ()),
     "feed-life-file": Operation("科学的介護情報システム（LIFE）", ()),
+    "correct-fed": Operation("市町村システム", ()),
+    "feed-beneficiary": Operation("市町村システム", ()),
+    "feed-certificate": Operation("市町村システム", ()),
+    "feed-history": Operation("市町村システム", ()),
+    "feed-progress": Operation("市町村システム", ()),
+    "feed-readiness": Operation("市町村システム", ()),
+    "municipalities": Operation(
+        "すべて", EVERYBODY + SEES_NOBODY, frozenset({"municipalities.links.liveFrom", "municipalities.links.paper"})
+    ),
+    "retract-fed": Operation("市町村システム", ()),
     "feed-consent": Operation("市町村システム", ("municipal-system",)),
     "register-consent": Operation("管理者ユーザ・一般ユーザ", EVERYBODY),
     "verify-receipt": Operation("すべて", EVERYBODY + SEES_NOBODY),

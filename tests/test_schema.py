@@ -70,6 +70,8 @@ NOT_OF_A_PERSON = {
     "office_service": "an office, not an insured person",
     "read_record": "who has read whom; kept for those who verify, shown to nobody",
     "record_batch": "how the record hangs together",
+    "feed_source": "when municipalities' systems last delivered, not an insured person",
+    "readiness": "which links a municipality has",
     "session": "a member of staff who is signed in",
     "sign_in_attempt": "a member of staff who is signing in",
     "client_certificate": "an electronic certificate of an office",

@@ -21,7 +21,6 @@ class FedKind(Coded):
     RESIDENCE = "", "居住"
     RENOVATION = "", "住宅改修"
     EQUIPMENT_PURCHASE = "", "福祉用具購入"
-    CARE_MANAGEMENT = "", "居宅サービス計画の作成を担当する事業所"
 
 
 class VersionEnding(Coded):
@@ -30,3 +29,15 @@ class VersionEnding(Coded):
     FED_ANEW = "", "新しい内容の連携"
     CORRECTED = "", "訂正"
     RETRACTED = "", "取消"
+
+
+class FeedSubject(Coded):
+    """連携される情報. The names are those of the matrix's information it is seen in."""
+
+    LIST = "", "被保険者"
+    CERTIFICATES = "", "証"
+    CERTIFICATION = "", "認定調査票・主治医意見書"
+    LIFE = "", "LIFE情報"
+    HOUSING_EQUIPMENT = "", "住宅改修・福祉用具購入"
+    PROGRESS = "", "要介護認定申請の進捗"
+    CONSENT = "", "同意"

@@ -137,6 +137,16 @@ def upgrade() -> None:
     with op.batch_alter_table('client_certificate', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_client_certificate_office_key'), ['office_key'], unique=False)
 
+    op.create_table('feed_source',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('insurer_key', sa.Integer(), nullable=False),
+    sa.Column('information', sa.Enum('LIST', 'CERTIFICATES', 'CERTIFICATION', 'LIFE', 'HOUSING_EQUIPMENT', 'PROGRESS', 'CONSENT', name='feed_subject', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('as_of', models.row.Instant(), nullable=False),
+    sa.Column('interval_hours', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['insurer_key'], ['insurer.key'], name=op.f('fk_feed_source_insurer_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_feed_source')),
+    sa.UniqueConstraint('insurer_key', 'information', name=op.f('uq_feed_source_insurer_key_information'))
+    )
     op.create_table('office_capability',
     sa.Column('office_key', sa.Integer(), nullable=False),
     sa.Column('capability', sa.Enum('CARE', 'PLAN_MAKING', 'CLINIC', 'MUNICIPALITY', 'REVIEW_BOARD', name='capability', native_enum=False, create_constraint=True), nullable=False),
@@ -148,6 +158,16 @@ def upgrade() -> None:
     sa.Column('service', sa.Enum('HOME_HELP', 'HOME_BATHING', 'HOME_NURSING', 'HOME_REHABILITATION', 'DAY_CARE', 'DAY_REHABILITATION', 'EQUIPMENT_RENTAL', 'SHORT_STAY', 'SHORT_STAY_HEALTH_FACILITY', 'SHORT_STAY_HOSPITAL', 'SHORT_STAY_MEDICAL_FACILITY', 'SPECIFIED_FACILITY_SHORT_USE', 'COMMUNITY_SPECIFIED_FACILITY_SHORT_USE', 'MANAGEMENT_GUIDANCE', 'GROUP_HOME', 'SPECIFIED_FACILITY', 'COMMUNITY_SPECIFIED_FACILITY', 'GROUP_HOME_SHORT_USE', 'EQUIPMENT_SALE', 'HOME_MODIFICATION', 'CARE_MANAGEMENT', 'WELFARE_FACILITY', 'HEALTH_FACILITY', 'SANATORIUM_FACILITY', 'COMMUNITY_WELFARE_FACILITY', 'MEDICAL_FACILITY', 'SPECIFIED_RESIDENT_SERVICE', 'SMALL_MULTIFUNCTION_SHORT_USE', 'NIGHT_HOME_HELP', 'DEMENTIA_DAY_CARE', 'SMALL_MULTIFUNCTION', 'REGULAR_VISITING', 'NURSING_SMALL_MULTIFUNCTION', 'COMMUNITY_DAY_CARE', 'NURSING_SMALL_MULTIFUNCTION_SHORT_USE', 'MUNICIPAL_SPECIAL_BENEFIT', 'PREVENTIVE_SHORT_STAY', 'PREVENTIVE_SHORT_STAY_HEALTH_FACILITY', 'PREVENTIVE_SHORT_STAY_HOSPITAL', 'PREVENTIVE_SHORT_STAY_MEDICAL_FACILITY', 'PREVENTIVE_MANAGEMENT_GUIDANCE', 'PREVENTIVE_SPECIFIED_FACILITY', 'PREVENTIVE_GROUP_HOME', 'PREVENTIVE_GROUP_HOME_SHORT_USE', 'PREVENTIVE_EQUIPMENT_SALE', 'PREVENTIVE_HOME_MODIFICATION', 'PREVENTIVE_CARE_MANAGEMENT', 'PREVENTIVE_HOME_HELP', 'PREVENTIVE_HOME_BATHING', 'PREVENTIVE_HOME_NURSING', 'PREVENTIVE_HOME_REHABILITATION', 'PREVENTIVE_DAY_CARE', 'PREVENTIVE_DAY_REHABILITATION', 'PREVENTIVE_EQUIPMENT_RENTAL', 'PREVENTIVE_SMALL_MULTIFUNCTION_SHORT_USE', 'PREVENTIVE_DEMENTIA_DAY_CARE', 'PREVENTIVE_SMALL_MULTIFUNCTION', 'VISITING_DEEMED', 'VISITING', 'VISITING_FIXED_RATE', 'VISITING_FIXED_AMOUNT', 'DAY_DEEMED', 'DAY', 'DAY_FIXED_RATE', 'DAY_FIXED_AMOUNT', 'MEALS_FIXED_RATE', 'MEALS_FIXED_AMOUNT', 'WATCHING_FIXED_RATE', 'WATCHING_FIXED_AMOUNT', 'OTHER_SUPPORT_FIXED_RATE', 'OTHER_SUPPORT_FIXED_AMOUNT', 'PREVENTIVE_CARE_PLANNING', 'OPINION_WRITING', 'BOARD_REVIEW', name='service_type', native_enum=False, create_constraint=True), nullable=False),
     sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_office_service_office_key')),
     sa.PrimaryKeyConstraint('office_key', 'service', name=op.f('pk_office_service'))
+    )
+    op.create_table('readiness',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('insurer_key', sa.Integer(), nullable=False),
+    sa.Column('link', sa.Enum('CONSENT', 'FILINGS', 'PROGRESS', 'CERTIFICATES', 'OPINIONS', 'INVOICES', 'BOARD_DOCUMENTS', name='link', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('live_from', sa.Date(), nullable=True),
+    sa.Column('paper', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.ForeignKeyConstraint(['insurer_key'], ['insurer.key'], name=op.f('fk_readiness_insurer_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_readiness')),
+    sa.UniqueConstraint('insurer_key', 'link', name=op.f('uq_readiness_insurer_key_link'))
     )
     op.create_table('staff',
     sa.Column('key', sa.Integer(), nullable=False),
@@ -404,7 +424,7 @@ def upgrade() -> None:
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('id', sa.String(length=24), nullable=False),
     sa.Column('beneficiary_key', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('BENEFICIARY', 'INSURED', 'BURDEN_RATIO', 'BURDEN_LIMIT', 'REDUCTION', 'SOCIAL_WELFARE_REDUCTION', 'HOME_HELP_REDUCTION', 'REMOTE_ISLAND_REDUCTION', 'HILLY_AREA_REDUCTION', 'SPECIFIED_BURDEN_LIMIT', 'FORMER_MEASURE_REDUCTION', 'PROGRESS', 'RESIDENCE', 'RENOVATION', 'EQUIPMENT_PURCHASE', 'CARE_MANAGEMENT', name='fed_kind', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('kind', sa.Enum('BENEFICIARY', 'INSURED', 'BURDEN_RATIO', 'BURDEN_LIMIT', 'REDUCTION', 'SOCIAL_WELFARE_REDUCTION', 'HOME_HELP_REDUCTION', 'REMOTE_ISLAND_REDUCTION', 'HILLY_AREA_REDUCTION', 'SPECIFIED_BURDEN_LIMIT', 'FORMER_MEASURE_REDUCTION', 'PROGRESS', 'RESIDENCE', 'RENOVATION', 'EQUIPMENT_PURCHASE', name='fed_kind', native_enum=False, create_constraint=True), nullable=False),
     sa.Column('row_key', sa.Integer(), nullable=True),
     sa.Column('staff_key', sa.Integer(), nullable=True),
     sa.Column('since', models.row.Instant(), nullable=True),
@@ -1426,8 +1446,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_staff_insurer_key'))
 
     op.drop_table('staff')
+    op.drop_table('readiness')
     op.drop_table('office_service')
     op.drop_table('office_capability')
+    op.drop_table('feed_source')
     with op.batch_alter_table('client_certificate', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_client_certificate_office_key'))
 

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from loaders.house import House
 from models.codes.feed_job import FeedKeep, FeedState
 from models.feed_job import HELD, MOST_FAULTS
-from models.row import JST, col
+from models.row import JST, col, new_id
 from models.rows import ActionRecord, FeedFault, FeedJob, Insurer, Staff, Upload
 from resolvers.certificate_layout import CertificateLayout
 from resolvers.entries import Entry, Layout
@@ -132,6 +132,8 @@ class FeedReading:
             whole = job.keep is FeedKeep.ALL_OR_NONE
             if whole and job.rows_refused:
                 return
+            # Not under one name: PostgreSQL would look through all that has gone before it is cleaned up.
+            batch = job.id if whole else new_id("bat")
             for shelf in self.layout.shelves:
                 waiting = [
                     Staged(entry.line, people[entry.numbers].key, content)
@@ -139,11 +141,11 @@ class FeedReading:
                     for target, content in entry.rows
                     if target is shelf and entry.numbers
                 ]
-                await stage(session, job.id, shelf, waiting)
+                await stage(session, batch, shelf, waiting)
             if not whole:
-                kept = await publish(session, job.id, self.layout.shelves, self.feeder)
+                kept = await publish(session, batch, self.layout.shelves, self.feeder)
                 most, insurers = BATCH * len(self.layout.shelves), {person.insurer_key for person in people.values()}
-                await tell(session, job.id, self.feeder, self.layout.information, most, insurers)
+                await tell(session, batch, self.feeder, self.layout.information, most, insurers)
                 job.rows_kept += kept
                 job.rows_unchanged += len(good) - kept
 

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, delete, func, select, update
 from sqlmodel import Session as Rows
 
 from models.codes.beneficiary import Sex
+from models.codes.fed import FedKind
 from models.feed_job import HELD
 from models.installation import Installation
 from models.row import col
@@ -31,6 +32,8 @@ PATIENCE = 120.0
 ISSUED = datetime.date(2025, 7, 2)
 """When nobody else got one."""
 RATIO = {**FULL["burdenRatio"], "issuedOn": ISSUED.isoformat()}
+
+OF_RATIOS = col(Fed.kind) == FedKind.BURDEN_RATIO
 
 
 @dataclass
@@ -69,7 +72,8 @@ class Feeding:
             server.kill()
         self._whole(keep)
         with self._database() as rows:
-            rows.execute(delete(Fed))
+            mine = select(col(BurdenRatio.key)).where(col(BurdenRatio.issued_on) == ISSUED)
+            rows.execute(delete(Fed).where(OF_RATIOS, col(Fed.row_key).in_(mine)))
             rows.execute(delete(BurdenRatio).where(col(BurdenRatio.issued_on) == ISSUED))
             rows.commit()
 
@@ -108,7 +112,7 @@ class Feeding:
             mine = col(BurdenRatio.issued_on) == ISSUED
             people = rows.scalars(select(col(BurdenRatio.beneficiary_key)).where(mine)).all()
             entered = select(func.count()).select_from(BurdenRatio).join(Fed, col(Fed.row_key) == col(BurdenRatio.key))
-            counts = [len(people), len(set(people)), rows.scalars(entered.where(mine)).one()]
+            counts = [len(people), len(set(people)), rows.scalars(entered.where(mine, OF_RATIOS)).one()]
             waiting = rows.scalars(select(func.count()).select_from(FeedRow)).one()
         if (counts, waiting) != ([self.rows] * 3, 0):
             self.wrong.append(f"{keep}: {counts} are there, {waiting} wait")

@@ -41,7 +41,8 @@ test: .venv/development $(PAGE)
 # What takes long: fifty thousand documents through both readers, half of them on each database (about half an hour); the
 # server killed under load (20 seconds a kill: 20 and 10 minutes) and its planted faults found (3); power cuts, which
 # need strace (500 images, 4 minutes); 200 cards in and out of the virtual reader (3); 200 log-ins of known and unknown
-# users on each database, alone, because it measures time (2 minutes). See tests/endurance.
+# users on each database, alone, because it measures time (2 minutes); files that are fed, through 20 kills on each
+# database. See tests/endurance.
 EXAMPLES ?= 25000
 KILLS_SQLITE ?= 50
 KILLS_POSTGRESQL ?= 20
@@ -54,6 +55,7 @@ endure: .venv/development
 bench: .venv/development $(RIVALS)/node_modules/.package-lock.json
 	$(BIN)/python -m tests.benchmarks $(if $(SCALE),--scale $(SCALE))
 	$(BIN)/python -m tests.benchmarks.card_reading
+	$(BIN)/python -m tests.benchmarks.certificate_file
 
 # The rivals' SQLite is inside Node 22 or newer: always the wheel's.
 $(RIVALS)/node_modules/.package-lock.json: $(RIVALS)/package-lock.json | .venv/runtime

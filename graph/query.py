@@ -10,6 +10,7 @@ from graph.beneficiary import Beneficiary, Node
 from graph.consent import ConsentText, ReceiptVerification
 from graph.enums import published
 from graph.fed import FedEntry
+from graph.feed_job import FeedJob
 from graph.field import Guard, Info
 from graph.office_reading import OfficeReading
 from graph.partner import PartnerOperation
@@ -20,6 +21,7 @@ from loaders import people
 from loaders.accounts import ACCOUNTS, CARD_APPS
 from loaders.consent_receipt import TEXT, VERIFY
 from loaders.fed import HISTORY
+from loaders.feed_job import JOB
 from loaders.office_reading import READINGS
 from loaders.page import PageRequest, Sort, many_ids, page_request
 from loaders.partner import LISTED
@@ -200,6 +202,17 @@ class Query:
     ) -> list[ReceivedFiling] | None:
         asked = {"status": status, "first": first, "after": after}
         return await RECEIVED.load(info.context, asked)  # type: ignore[no-any-return]
+
+    @strawberry.field(
+        description="連携したファイルの取り込みの状況。ファイルを送ったアカウントだけが見られる。なければ null",
+        metadata={"source": JOB},
+    )
+    async def feed_job(
+        root: strawberry.Parent[Any],
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="feedLifeFile、feedCertificateFile が返したID")],
+    ) -> FeedJob | None:
+        return await JOB.load(info.context, {"id": id})  # type: ignore[no-any-return]
 
     @strawberry.field(
         description="市町村システムが自分の被保険者について連携したものと、訂正・取消の前の内容。連携した順",

@@ -115,7 +115,7 @@ class Compiled:
         arguments = entry.arguments(variables) if entry.arguments else {}
         match entry.source:
             case Plain(load):
-                return orjson.dumps(plain(await load(reading, arguments), entry.shape))
+                return orjson.dumps(plain(await load(reading, arguments), entry.shape, variables))
             case Root.PAGE:
                 request = page_request(arguments, reading.viewer.page_limit)
                 return await self._page(asked, request, question, reading)

@@ -1,6 +1,7 @@
 """The running service as readers and verbs see it: the database, the clock, the settings and the matrix."""
 
 import datetime
+import threading
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -50,6 +51,9 @@ class House:
     turn: AbstractAsyncContextManager[Any]
     """Taken by whoever writes. SQLite has one writer at a time and lets others try again and again, so that some would
     never come in before their time is over; here they stand in line. PostgreSQL needs none."""
+
+    fed: threading.Event
+    """Set when a file has been handed over that is to be read (resolvers/feed_worker.py)."""
 
     def now(self) -> datetime.datetime:
         return self.clock.now()

@@ -21,6 +21,7 @@ from models.consent import Consent, ConsentReceipt
 from models.document import Document, DocumentTicket
 from models.equipment import EquipmentPurchase
 from models.fed import Fed, FedVersion
+from models.feed_job import FeedFault, FeedJob, FeedRow
 from models.feed_source import FeedSource
 from models.filing import Filing, FilingEvent, FilingReason
 from models.guess import Guess
@@ -68,6 +69,9 @@ __all__ = [
     "EquipmentPurchase",
     "Fed",
     "FedVersion",
+    "FeedFault",
+    "FeedJob",
+    "FeedRow",
     "FeedSource",
     "Filing",
     "FilingEvent",

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 
@@ -48,7 +49,7 @@ async def open_house(
         async with open_connections(settings.database_url, turn) as (reads, journal):
             post, files = Worker(engine, running, Carriers(settings)), Files(settings.files)
             parts = (reads, journal, post, files, trust, signs, turn)
-            yield House(engine, running, settings, rules, installed.demo, *parts)
+            yield House(engine, running, settings, rules, installed.demo, *parts, threading.Event())
     finally:
         await engine.dispose()
 

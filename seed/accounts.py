@@ -115,6 +115,7 @@ ACCOUNTS: tuple[Account, ...] = (
         "municipal-system", "見本市介護保険システム", AccountKind.MUNICIPAL_SYSTEM, At.CENTER, insurer=GUIDE_INSURER
     ),
     Account(DEMO_APP, "マイナ資格確認アプリ（受付）", AccountKind.CARD_APP, At.TEST),
+    Account("life-system", "科学的介護情報システム（LIFE）", AccountKind.LIFE_SYSTEM, At.CENTER),
 )
 
 STAFF = {account.user_id: key for key, account in enumerate(ACCOUNTS, start=1)}

@@ -40,6 +40,8 @@ OTHERWISE = {
     "FeedSubject": "features.md S79; names of the matrix's information",
     "Link": "features.md B17",
     "RequestMethod": "ours (guide p.19 says that the person asks, and not how)",
+    "FeedKeep": "ours (features.md S83, S84)",
+    "FeedState": "ours (features.md S83, S84)",
     "Cognition": "the base of seven sets",
 }
 """Value sets that come from elsewhere, and from where."""

@@ -28,6 +28,7 @@ MENUS = {
     "portal": ["ISSUE_CARD_APPS"],
     "eligibility-system": ["FEED_CARD_LINKS"],
     "municipal-system": ["FEED_CARE"],
+    "life-system": ["FEED_LIFE"],
     "demo-reader": ["REGISTER_BY_CARD"],
 }
 """Only hachiro and the clinic's doctor are administrators; a nurse files nothing."""

@@ -81,6 +81,10 @@ OPERATIONS = {
             }
         ),
     ),
+    "feed-certificate-file": Operation("市町村システム", ()),
+    "feed-job": Operation("市町村システム・科学的介護情報システム（LIFE）", ()),
+    "feed-life": Operation("科学的介護情報システム（LIFE）", ()),
+    "feed-life-file": Operation("科学的介護情報システム（LIFE）", ()),
     "correct-fed": Operation("市町村システム", ()),
     "feed-beneficiary": Operation("市町村システム", ()),
     "feed-certificate": Operation("市町村システム", ()),

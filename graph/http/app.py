@@ -24,6 +24,7 @@ from models.clock import Clock
 from models.settings import Settings
 from permissions.errors import BadRequest, MethodNotAllowed, NotFound
 from permissions.matrix import load_matrix
+from resolvers.feed_worker import reading_files
 from resolvers.keeper import keeping
 from resolvers.opening import open_house
 from resolvers.outbox import sending
@@ -44,7 +45,7 @@ def create_app(settings: Settings, clock: Clock | None = None, *, warm: bool = F
         async with open_house(settings, matrix, clock, serving=True) as house, keeping(house) as keeper:
             app.state.endpoint, app.state.keeper = Endpoint(house, schema, peers), keeper
             warming = asyncio.create_task(asyncio.to_thread(app.state.endpoint.warm)) if warm else None
-            async with sending(house.post):
+            async with sending(house.post), reading_files(house):
                 yield
             if warming is not None:
                 await warming

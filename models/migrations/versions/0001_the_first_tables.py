@@ -172,7 +172,7 @@ def upgrade() -> None:
     op.create_table('staff',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.String().with_variant(sa.String(collation='C'), 'postgresql'), nullable=False),
-    sa.Column('kind', sa.Enum('OFFICE_USER', 'ADMINISTRATOR', 'GENERAL_USER', 'BOARD_MEMBER', 'MUNICIPAL_STAFF', 'PARTNER', 'BILLING_SYSTEM', 'PORTAL', 'ELIGIBILITY_SYSTEM', 'CARD_APP', 'MUNICIPAL_SYSTEM', name='account_kind', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('kind', sa.Enum('OFFICE_USER', 'ADMINISTRATOR', 'GENERAL_USER', 'BOARD_MEMBER', 'MUNICIPAL_STAFF', 'PARTNER', 'BILLING_SYSTEM', 'PORTAL', 'ELIGIBILITY_SYSTEM', 'CARD_APP', 'MUNICIPAL_SYSTEM', 'LIFE_SYSTEM', name='account_kind', native_enum=False, create_constraint=True), nullable=False),
     sa.Column('office_key', sa.Integer(), nullable=True),
     sa.Column('insurer_key', sa.Integer(), nullable=True),
     sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -437,6 +437,18 @@ def upgrade() -> None:
     with op.batch_alter_table('fed', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_fed_beneficiary_key'), ['beneficiary_key'], unique=False)
 
+    op.create_table('feed_row',
+    sa.Column('batch', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('target', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('beneficiary_key', sa.Integer(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('fed_id', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('row_key', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_feed_row_beneficiary_key')),
+    sa.PrimaryKeyConstraint('batch', 'target', 'beneficiary_key', 'place', name=op.f('pk_feed_row')),
+    sqlite_with_rowid=False
+    )
     op.create_table('filing',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('id', sa.String(length=24), nullable=False),
@@ -878,6 +890,33 @@ def upgrade() -> None:
     with op.batch_alter_table('fed_version', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_fed_version_fed_key'), ['fed_key'], unique=False)
 
+    op.create_table('feed_job',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('upload_key', sa.Integer(), nullable=False),
+    sa.Column('certificate', sa.Enum('INSURED', 'BURDEN_RATIO', 'BURDEN_LIMIT', 'REDUCTION', 'SOCIAL_WELFARE_REDUCTION', 'HOME_HELP_REDUCTION', 'REMOTE_ISLAND_REDUCTION', 'HILLY_AREA_REDUCTION', 'SPECIFIED_BURDEN_LIMIT', 'FORMER_MEASURE_REDUCTION', name='certificate_kind', native_enum=False, create_constraint=True), nullable=True),
+    sa.Column('keep', sa.Enum('GOOD_ROWS', 'ALL_OR_NONE', name='feed_keep', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('state', sa.Enum('READING', 'KEPT', 'REFUSED', 'BROKEN', name='feed_state', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('sent_at', models.row.Instant(), nullable=False),
+    sa.Column('ended_at', models.row.Instant(), nullable=True),
+    sa.Column('rows_read', sa.Integer(), nullable=False),
+    sa.Column('rows_kept', sa.Integer(), nullable=False),
+    sa.Column('rows_unchanged', sa.Integer(), nullable=False),
+    sa.Column('rows_refused', sa.Integer(), nullable=False),
+    sa.Column('fault_count', sa.Integer(), nullable=False),
+    sa.Column('published', sa.Boolean(), nullable=False),
+    sa.Column('reader', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('held_until', models.row.Instant(), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_feed_job_staff_key')),
+    sa.ForeignKeyConstraint(['upload_key'], ['upload.key'], name=op.f('fk_feed_job_upload_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_feed_job')),
+    sa.UniqueConstraint('id', name=op.f('uq_feed_job_id'))
+    )
+    with op.batch_alter_table('feed_job', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_feed_job_held_until'), ['held_until'], unique=False)
+
     op.create_table('filing_event',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('filing_key', sa.Integer(), nullable=False),
@@ -1181,6 +1220,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_survey_document_key'), ['document_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_survey_progress_key'), ['progress_key'], unique=False)
 
+    op.create_table('feed_fault',
+    sa.Column('job_key', sa.Integer(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('line', sa.Integer(), nullable=False),
+    sa.Column('column', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('code', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('message', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.ForeignKeyConstraint(['job_key'], ['feed_job.key'], name=op.f('fk_feed_fault_job_key')),
+    sa.PrimaryKeyConstraint('job_key', 'place', name=op.f('pk_feed_fault'))
+    )
     op.create_table('filing_reason',
     sa.Column('event_key', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
@@ -1244,6 +1293,7 @@ def downgrade() -> None:
 
     op.drop_table('opinion_body_finding')
     op.drop_table('filing_reason')
+    op.drop_table('feed_fault')
     with op.batch_alter_table('survey', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_survey_progress_key'))
         batch_op.drop_index(batch_op.f('ix_survey_document_key'))
@@ -1270,6 +1320,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_filing_event_filing_key'))
 
     op.drop_table('filing_event')
+    with op.batch_alter_table('feed_job', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_feed_job_held_until'))
+
+    op.drop_table('feed_job')
     with op.batch_alter_table('fed_version', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_fed_version_fed_key'))
 
@@ -1360,6 +1414,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_filing_person')
 
     op.drop_table('filing')
+    op.drop_table('feed_row')
     with op.batch_alter_table('fed', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_fed_beneficiary_key'))
 

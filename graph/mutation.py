@@ -12,6 +12,7 @@ from graph.mutations import (
     filing,
     municipal,
     municipal_filing,
+    opinion_target,
     partner,
     registration,
     sign_in,
@@ -30,6 +31,7 @@ class Mutation(
     document.Mutation,
     filing.Mutation,
     municipal_filing.Mutation,
+    opinion_target.Mutation,
     registration.Mutation,
     consent.Mutation,
 ):

@@ -28,6 +28,7 @@ from models.life import BarthelRecord, CognitionRecord, DementiaRecord, Disabili
 from models.limits import BenefitLimit, BurdenLimitAmount
 from models.office import Insurer, Office, OfficeCapability, OfficeService
 from models.opinion import Opinion, OpinionBodyFinding, OpinionDiagnosis
+from models.opinion_target import OpinionTarget
 from models.outbox import Message
 from models.partner import PartnerOperation
 from models.performed import Performed
@@ -80,6 +81,7 @@ __all__ = [
     "Opinion",
     "OpinionBodyFinding",
     "OpinionDiagnosis",
+    "OpinionTarget",
     "PartnerOperation",
     "Performed",
     "Progress",

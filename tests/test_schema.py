@@ -86,6 +86,15 @@ OTHERWISE = {
     "dwelling.address": "Housing.address",
     "equipment_purchase.category": "Equipment.preventionPurchases",
     "opinion.has_data": "Opinion.data",
+    **{
+        f"opinion_target.{snake}": f"OpinionTarget.{camel}"
+        for snake, camel in (
+            *(("id", "id"), ("status", "status"), ("insured_number", "insuredNumber"), ("name", "name")),
+            *(("kana", "kana"), ("birth_date", "birthDate"), ("sex", "sex"), ("application_kind", "applicationKind")),
+            *(("requested_on", "requestedOn"), ("due_on", "dueOn"), ("asked_at", "askedAt")),
+            ("registered_at", "registeredAt"),
+        )
+    },
     "renovation.category": "Housing.preventionRenovations",
     "survey.has_data": "Survey.data",
 }

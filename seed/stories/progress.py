@@ -14,9 +14,10 @@ from models.codes.progress import (
 from seed.dates import day
 from seed.offices import At
 from seed.opinion_target import enter_target
+from seed.opinion_version import enter_draft, enter_letter, enter_sent
 from seed.person import Person
 from seed.progress import certified
-from seed.stories.story import Part, Story, nothing
+from seed.stories.story import Part, Story, need_of, nothing
 
 NEW, RENEWAL, CHANGE = ApplicationKind.NEW, ApplicationKind.RENEWAL, ApplicationKind.CHANGE
 SURVEYING, AWAITING = CertificationStatus.SURVEYING, CertificationStatus.AWAITING_BOARD
@@ -29,6 +30,8 @@ Step = tuple[StepStatus, str | None, str | None]
 NOT_YET: Step = (OPEN, None, None)
 SURVEYED: Step = (DONE, "2025-11-26", "2025-11-28")
 EXAMINED: Step = (DONE, "2025-11-18", "2025-12-02")
+WRITTEN = ("2025-11-18", "2025-11-28")
+"""When the opinion of EXAMINED was asked for, and when it was written: four days before it came."""
 REVIEWED: Step = (DONE, "2025-12-09", "2025-12-09")
 
 
@@ -130,16 +133,23 @@ STORIES: dict[str, Story] = {
     ),
     "progress-opinion-scheduled": _pending(
         applying(SURVEYING, survey=SURVEYED, opinion=(PLANNED, "2025-11-18", None)),
-        lambda person: enter_target(person, "2025-11-18"),
+        lambda person: enter_draft(person, need_of(person), enter_target(person, "2025-11-18"), "2025-12-12"),
     ),
     "progress-opinion-postponed": _pending(
         applying(SURVEYING, survey=SURVEYED, opinion=(LATE, "2025-11-18", None)),
         lambda person: enter_target(person, "2025-11-18", At.HOSPITAL),
     ),
-    "progress-board-not-started": _pending(applying(AWAITING, RENEWAL, SURVEYED, EXAMINED)),
-    "progress-board-requested": _pending(applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (ASKED, None, None))),
+    "progress-board-not-started": _pending(
+        applying(AWAITING, RENEWAL, SURVEYED, EXAMINED),
+        lambda person: enter_sent(person, need_of(person), *WRITTEN),
+    ),
+    "progress-board-requested": _pending(
+        applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (ASKED, None, None)),
+        lambda person: enter_sent(person, need_of(person), *WRITTEN, corrected=True),
+    ),
     "progress-board-scheduled": _pending(
-        applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (PLANNED, "2025-12-22", None))
+        applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (PLANNED, "2025-12-22", None)),
+        lambda person: enter_sent(person, need_of(person), *WRITTEN, shared=False),
     ),
     "progress-board-today": _pending(applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (PLANNED, "2025-12-15", None))),
     "progress-board-postponed": _pending(applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (LATE, "2025-12-09", None))),
@@ -177,7 +187,7 @@ STORIES: dict[str, Story] = {
         SURVEYED,
         (ASKED, "2025-11-07", None),
         NOT_YET,
-        lambda person: enter_target(person, "2025-11-07", letter=True),
+        lambda person: enter_letter(person, need_of(person), "2025-11-07", "2025-12-08"),
     ),
     "progress-postponed-by-board": _postponed(
         PostponementReason.BOARD_SCHEDULE, SURVEYED, EXAMINED, (PLANNED, "2025-12-25", None)

@@ -91,13 +91,13 @@ async def received_opinions(reading: Reading, arguments: Mapping[str, Any]) -> C
     if Action.FEED_CARE not in reading.grants.write:
         raise Forbidden(Action.FEED_CARE.name)
     size, after = page_asked(arguments, ID)
-    where: list[Any] = [col(OpinionTarget.insurer_key) == reading.viewer.insurer_key]
+    where: list[Any] = [col(OpinionVersion.insurer_key) == reading.viewer.insurer_key]
     if (confirmed := arguments.get("confirmed")) is not None:
-        where.append(col(OpinionVersion.confirmed_at).is_not(None) == confirmed)
+        at = col(OpinionVersion.confirmed_at)
+        where.append(at.is_not(None) if confirmed else at.is_(None))
     rows = await fetch(reading.engine, _page(where, after, size), {})
-    [(total,)] = await fetch(
-        reading.engine, _joined(select(func.count()).select_from(OpinionVersion)).where(*where), {}
-    )
+    counted = select(func.count()).select_from(OpinionVersion).where(*where)
+    [(total,)] = await fetch(reading.engine, counted, {})
     for _, target, _, _, _, person_id, _, _ in rows[:size]:
         note(reading, target, person_id)
     edges = [
@@ -116,20 +116,18 @@ def _page(where: list[Any], after: str | None, size: int) -> Select[Any]:
         )
     )
     columns = (Insurer.number, Office.number, Office.name, Beneficiary.id, Beneficiary.insured_number)
-    found = _joined(select(OpinionVersion, OpinionTarget, *map(col, columns), later)).where(*where)
+    found = (
+        select(OpinionVersion, OpinionTarget, *map(col, columns), later)
+        .join(OpinionTarget, col(OpinionTarget.key) == col(OpinionVersion.target_key))
+        .join(Insurer, col(Insurer.key) == col(OpinionVersion.insurer_key))
+        .join(Office, col(Office.key) == col(OpinionTarget.office_key))
+        .outerjoin(Beneficiary, col(Beneficiary.key) == col(OpinionTarget.beneficiary_key))
+        .where(*where)
+    )
     if after is not None:
         here = select(col(newer.key)).where(col(newer.id) == after).scalar_subquery()
         found = found.where(col(OpinionVersion.key) > here)
     return found.order_by(col(OpinionVersion.key)).limit(size + 1)
-
-
-def _joined(found: Select[Any]) -> Select[Any]:
-    return (
-        found.join(OpinionTarget, col(OpinionTarget.key) == col(OpinionVersion.target_key))
-        .join(Insurer, col(Insurer.key) == col(OpinionTarget.insurer_key))
-        .join(Office, col(Office.key) == col(OpinionTarget.office_key))
-        .outerjoin(Beneficiary, col(Beneficiary.key) == col(OpinionTarget.beneficiary_key))
-    )
 
 
 RECEIVED = Plain(received_opinions, PAGE)

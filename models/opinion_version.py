@@ -2,9 +2,12 @@
 
 import datetime
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, UniqueConstraint
 
 from models.row import Row, instant, key, owner, public_id
+
+WAITING = text("confirmed_at IS NULL")
 
 
 class OpinionDraft(Row, table=True):
@@ -23,11 +26,17 @@ class OpinionDraft(Row, table=True):
 class OpinionVersion(Row, table=True):
     """One version that was sent. Nothing of it changes; that the municipality confirmed it is written beside it."""
 
-    __table_args__ = (UniqueConstraint("target_key", "version"),)
+    __table_args__ = (
+        UniqueConstraint("target_key", "version"),
+        Index("ix_opinion_version_insurer", "insurer_key", "key"),
+        Index("ix_opinion_version_waiting", "insurer_key", "key", sqlite_where=WAITING, postgresql_where=WAITING),
+    )
 
     key: int = key()
     id: str = public_id()
     target_key: int = owner("opinion_target.key", index=False)
+    insurer_key: int = owner("insurer.key", index=False)
+    """To whom it was sent, the target's: kept here for the municipality's list."""
     version: int
     """From 1; a correction is the next."""
     content: str

@@ -161,6 +161,8 @@ async def _asked_for(
         **{name: getattr(asked, name) for name in ("application_kind", "requested_on", "due_on")},
     )
     known = await _same(deed, target)
+    if known is not None and known.beneficiary_key not in (None, person.key):
+        raise Faulty([REQUEST_KNOWN])  # a letter's, which the municipality has confirmed to be somebody else's
     if known is None:
         deed.session.add(target)
     elif known.asked_at is not None:

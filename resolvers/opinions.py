@@ -146,6 +146,7 @@ async def _arrive(deed: Deed, target: OpinionTarget, content: str, reason: str |
     version = OpinionVersion(
         id=new_id("opv"),
         target_key=target.key,
+        insurer_key=target.insurer_key,
         version=number,
         content=content,
         correction_reason=reason,

@@ -9,7 +9,7 @@ from seed.accounts import ACCOUNTS, STAFF
 from seed.answers import Need
 from seed.dates import at, day
 from seed.numbers import Ids
-from seed.offices import PLACES, At
+from seed.offices import GUIDE_INSURER, PLACES, At
 from seed.opinion import contents, diagnoses, findings
 from seed.opinion_target import SENT, enter_target
 from seed.papers import POST, applicant, enter_opinion
@@ -88,6 +88,7 @@ def _version(
         rows.OpinionVersion,
         id=Ids(f"{person.insured_number} version {number}").new("opv"),
         target_key=target,
+        insurer_key=GUIDE_INSURER,
         version=number,
         content=packed({**supplied, **entered(form)}),
         correction_reason=REASON if number > 1 else None,

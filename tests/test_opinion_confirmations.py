@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from models.row import col
-from models.rows import Insurer, Opinion, OpinionTarget, Progress
+from models.rows import Insurer, Opinion, OpinionTarget, OpinionVersion, Progress
 from seed.stories import STORIES
 from tests.managing import faults
 from tests.opinion import CONFIRM, RECORDED, TOUCHED, confirm, corrected, mine, received, sent, tab, version
@@ -142,6 +142,16 @@ def test_the_request_after_the_opinion_shows_it(service: Service) -> None:
     assert len(papers(service, APPLICANT)) == 1
 
 
+def test_a_request_is_for_nobody_else_than_the_letter_was(service: Service) -> None:
+    """Of the letter with somebody's number the municipality has said that it is another's."""
+    letter = letter_of(service, APPLICANT, requestedOn="2025-12-12")
+    other = sent(service, registered(service, **letter))
+    confirm(service, other, insuredNumber=STORIES["progress-survey-requested"])
+    before = stored(service, *RECORDED)
+    assert faults(request(service)) == [("REQUEST_KNOWN", ["input", "requestedOn"])]
+    assert stored(service, *RECORDED) == before
+
+
 def test_a_municipality_has_its_own_peoples_alone(service: Service) -> None:
     id_ = sent(service, requested(service))
     others = sent(service, registered(service, insurerNumber=other_insurer(service)))
@@ -154,7 +164,8 @@ def test_a_municipality_has_its_own_peoples_alone(service: Service) -> None:
         assert faults(confirm(service, unknown)) == UNKNOWN
     assert stored(service, *TOUCHED) == before
     with service.rows() as rows:
-        rows.execute(update(OpinionTarget).where(col(OpinionTarget.insurer_key) == 1).values(insurer_key=2))
+        for kind in (OpinionTarget, OpinionVersion):
+            rows.execute(update(kind).where(col(kind.insurer_key) == 1).values(insurer_key=2))
         rows.commit()
     assert received(service) == []
     assert faults(confirm(service, id_)) == UNKNOWN

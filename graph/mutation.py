@@ -20,6 +20,8 @@ from graph.mutations import (
     life,
     municipal,
     municipal_filing,
+    opinion,
+    opinion_target,
     partner,
     progress_feed,
     readiness_feed,
@@ -50,6 +52,8 @@ class Mutation(
     municipal_filing.Mutation,
     life.Mutation,
     feed_file.Mutation,
+    opinion.Mutation,
+    opinion_target.Mutation,
     registration.Mutation,
     consent.Mutation,
 ):

@@ -13,9 +13,12 @@ from graph.fed import FedEntry
 from graph.feed_job import FeedJob
 from graph.field import Guard, Info
 from graph.office_reading import OfficeReading
+from graph.opinion_target import OpinionTargetConnection
+from graph.page_info import PageInfo
 from graph.partner import PartnerOperation
 from graph.readiness import Municipality
 from graph.received_filing import ReceivedFiling
+from graph.received_opinion import ReceivedOpinionConnection
 from graph.viewer import VIEWER, Viewer, viewer_shown
 from loaders import people
 from loaders.accounts import ACCOUNTS, CARD_APPS
@@ -23,24 +26,19 @@ from loaders.consent_receipt import TEXT, VERIFY
 from loaders.fed import HISTORY
 from loaders.feed_job import JOB
 from loaders.office_reading import READINGS
+from loaders.opinion_target import TARGETS
 from loaders.page import PageRequest, Sort, many_ids, page_request
 from loaders.partner import LISTED
 from loaders.people import Page
 from loaders.readiness import MUNICIPALITIES
 from loaders.received_filing import RECEIVED
+from loaders.received_opinion import RECEIVED as RECEIVED_OPINIONS
 from loaders.source import Column, Group, Root
 from models import rows
 from models.codes.fed import FedKind
 from models.codes.filing import FilingStatus
+from models.codes.opinion import OpinionTargetStatus
 from permissions.information import Information
-
-
-@strawberry.type(description="一覧のページの前後")
-class PageInfo:
-    has_next_page: bool = strawberry.field(description="後に続きがあるか")
-    has_previous_page: bool = strawberry.field(description="前に続きがあるか")
-    start_cursor: str | None = strawberry.field(description="最初のカーソル")
-    end_cursor: str | None = strawberry.field(description="最後のカーソル")
 
 
 @strawberry.type(description="一覧の一行")
@@ -244,6 +242,39 @@ class Query:
         after: Annotated[str | None, strawberry.argument(description="この介護保険者番号より後")] = None,
     ) -> list[Municipality]:
         return await MUNICIPALITIES.load(info.context, {"insurerNumber": insurer_number, "after": after})  # type: ignore[no-any-return]
+
+    @strawberry.field(
+        description="自分の医療機関の主治医意見書作成対象者。市町村から届き、まだ登録していない依頼を含む。提出期限の近い順",
+        metadata={"source": TARGETS},
+    )
+    async def opinion_targets(
+        root: strawberry.Parent[Any],
+        info: Info,
+        status: Annotated[
+            published(OpinionTargetStatus) | None,  # type: ignore[valid-type]
+            strawberry.argument(description="この状況のものだけ"),
+        ] = None,
+        first: Annotated[int | None, strawberry.argument(description="前から何件（1-100。省略すると100）")] = None,
+        after: Annotated[str | None, strawberry.argument(description="このカーソルより後")] = None,
+    ) -> OpinionTargetConnection | None:
+        asked = {"status": status, "first": first, "after": after}
+        return await TARGETS.load(info.context, asked)  # type: ignore[no-any-return]
+
+    @strawberry.field(
+        description="市町村システムに届いた、自分の被保険者の主治医意見書。届いた順、すべての版",
+        metadata={"source": RECEIVED_OPINIONS},
+    )
+    async def opinions_received(
+        root: strawberry.Parent[Any],
+        info: Info,
+        confirmed: Annotated[
+            bool | None, strawberry.argument(description="true は確認したものだけ、false はまだのものだけ")
+        ] = None,
+        first: Annotated[int | None, strawberry.argument(description="前から何件（1-100。省略すると100）")] = None,
+        after: Annotated[str | None, strawberry.argument(description="このカーソルより後")] = None,
+    ) -> ReceivedOpinionConnection | None:
+        asked = {"confirmed": confirmed, "first": first, "after": after}
+        return await RECEIVED_OPINIONS.load(info.context, asked)  # type: ignore[no-any-return]
 
 
 def _connection(page: Page) -> BeneficiaryConnection:

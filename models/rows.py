@@ -31,6 +31,8 @@ from models.life import BarthelRecord, CognitionRecord, DementiaRecord, Disabili
 from models.limits import BenefitLimit, BurdenLimitAmount
 from models.office import Insurer, Office, OfficeCapability, OfficeService
 from models.opinion import Opinion, OpinionBodyFinding, OpinionDiagnosis
+from models.opinion_target import OpinionTarget
+from models.opinion_version import OpinionDraft, OpinionVersion
 from models.outbox import Message
 from models.partner import PartnerOperation
 from models.performed import Performed
@@ -90,6 +92,9 @@ __all__ = [
     "Opinion",
     "OpinionBodyFinding",
     "OpinionDiagnosis",
+    "OpinionDraft",
+    "OpinionTarget",
+    "OpinionVersion",
     "PartnerOperation",
     "PastProof",
     "Performed",

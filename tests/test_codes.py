@@ -28,6 +28,7 @@ OTHERWISE = {
     "Channel": "guide p.8",
     "SessionTransport": "ours (security.md section 7)",
     "OperationStatus": "ours (features.md B09)",
+    "OpinionTargetStatus": "ours (features.md S72)",
     "PasswordFault": "guide p.9, and three of ours",
     "Occupation": "section 1.3",
     "DocumentMode": "features.md S36, S50",

@@ -90,6 +90,23 @@ OTHERWISE = {
     "dwelling.address": "Housing.address",
     "equipment_purchase.category": "Equipment.preventionPurchases",
     "opinion.has_data": "Opinion.data",
+    **{
+        f"opinion_target.{snake}": f"OpinionTarget.{camel}"
+        for snake, camel in (
+            *(("id", "id"), ("status", "status"), ("insured_number", "insuredNumber"), ("name", "name")),
+            *(("kana", "kana"), ("birth_date", "birthDate"), ("sex", "sex"), ("application_kind", "applicationKind")),
+            *(("requested_on", "requestedOn"), ("due_on", "dueOn"), ("asked_at", "askedAt")),
+            ("registered_at", "registeredAt"),
+        )
+    },
+    **{f"opinion_draft.{name}": "OpinionTarget.draft" for name in ("content", "correction_reason", "saved_at")},
+    **{
+        f"opinion_version.{name}": "OpinionTarget.versions"
+        for name in (
+            *("id", "version", "content", "correction_reason", "sent_at", "sent_by", "confirmed_at", "received_on"),
+        )
+    },
+    "opinion_version.confirmed_by": "ReceivedOpinion.confirmedBy",
     "renovation.category": "Housing.preventionRenovations",
     "survey.has_data": "Survey.data",
 }

@@ -3,6 +3,7 @@
 from models import rows
 from models.codes.beneficiary import EligibilityLoss
 from models.codes.care import CareLevel
+from models.codes.opinion import OpinionTargetStatus
 from models.codes.progress import (
     ApplicationKind,
     CertificationStatus,
@@ -11,9 +12,12 @@ from models.codes.progress import (
     StepStatus,
 )
 from seed.dates import day
+from seed.offices import At
+from seed.opinion_target import enter_target
+from seed.opinion_version import enter_draft, enter_letter, enter_sent
 from seed.person import Person
 from seed.progress import certified
-from seed.stories.story import Part, Story, nothing
+from seed.stories.story import Part, Story, need_of, nothing
 
 NEW, RENEWAL, CHANGE = ApplicationKind.NEW, ApplicationKind.RENEWAL, ApplicationKind.CHANGE
 SURVEYING, AWAITING = CertificationStatus.SURVEYING, CertificationStatus.AWAITING_BOARD
@@ -26,6 +30,8 @@ Step = tuple[StepStatus, str | None, str | None]
 NOT_YET: Step = (OPEN, None, None)
 SURVEYED: Step = (DONE, "2025-11-26", "2025-11-28")
 EXAMINED: Step = (DONE, "2025-11-18", "2025-12-02")
+WRITTEN = ("2025-11-18", "2025-11-28")
+"""When the opinion of EXAMINED was asked for, and when it was written: four days before it came."""
 REVIEWED: Step = (DONE, "2025-12-09", "2025-12-09")
 
 
@@ -68,8 +74,8 @@ def _first_time(person: Person) -> None:
     person.holds(rows.InsuredCertificate, issued_on=day("2025-11-17"))
 
 
-def _pending(part: Part) -> Story:
-    return Story({"application": part})
+def _pending(part: Part, opinion: Part = nothing) -> Story:
+    return Story({"application": part, "opinion": opinion})
 
 
 def _first(part: Part) -> Story:
@@ -82,14 +88,14 @@ def _judged(judgement: JudgementCategory, **otherwise: object) -> Story:
     return _pending(applying(status, CHANGE, SURVEYED, EXAMINED, REVIEWED, **judged))
 
 
-def _postponed(reason: PostponementReason, survey: Step, opinion: Step, board: Step) -> Story:
+def _postponed(reason: PostponementReason, survey: Step, opinion: Step, board: Step, target: Part = nothing) -> Story:
     told = {
         "applied_on": day("2025-11-05"),
         "postponed_on": day("2025-12-04"),
         "postponed_until": day("2026-01-05"),
         "postponement_reason": reason,
     }
-    return _pending(applying(CertificationStatus.POSTPONED, RENEWAL, survey, opinion, board, **told))
+    return _pending(applying(CertificationStatus.POSTPONED, RENEWAL, survey, opinion, board, **told), target)
 
 
 def _twice_on_a_day(person: Person) -> None:
@@ -116,7 +122,8 @@ STORIES: dict[str, Story] = {
     "progress-none": Story({"certification": nothing}),
     "progress-accepted": _first(applying(CertificationStatus.ACCEPTED, NEW)),
     "progress-survey-requested": _pending(
-        applying(SURVEYING, survey=(ASKED, None, None), opinion=(ASKED, "2025-11-19", None))
+        applying(SURVEYING, survey=(ASKED, None, None), opinion=(ASKED, "2025-11-19", None)),
+        lambda person: enter_target(person, "2025-11-19", status=OpinionTargetStatus.REQUESTED),
     ),
     "progress-survey-scheduled": _first(
         applying(SURVEYING, ApplicationKind.TRANSFER_IN, survey=(PLANNED, "2025-12-18", None))
@@ -124,12 +131,25 @@ STORIES: dict[str, Story] = {
     "progress-survey-postponed": _pending(
         applying(SURVEYING, CHANGE, survey=(LATE, "2025-12-10", None), opinion=EXAMINED)
     ),
-    "progress-opinion-scheduled": _pending(applying(SURVEYING, survey=SURVEYED, opinion=(PLANNED, "2025-11-18", None))),
-    "progress-opinion-postponed": _pending(applying(SURVEYING, survey=SURVEYED, opinion=(LATE, "2025-11-18", None))),
-    "progress-board-not-started": _pending(applying(AWAITING, RENEWAL, SURVEYED, EXAMINED)),
-    "progress-board-requested": _pending(applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (ASKED, None, None))),
+    "progress-opinion-scheduled": _pending(
+        applying(SURVEYING, survey=SURVEYED, opinion=(PLANNED, "2025-11-18", None)),
+        lambda person: enter_draft(person, need_of(person), enter_target(person, "2025-11-18"), "2025-12-12"),
+    ),
+    "progress-opinion-postponed": _pending(
+        applying(SURVEYING, survey=SURVEYED, opinion=(LATE, "2025-11-18", None)),
+        lambda person: enter_target(person, "2025-11-18", At.HOSPITAL),
+    ),
+    "progress-board-not-started": _pending(
+        applying(AWAITING, RENEWAL, SURVEYED, EXAMINED),
+        lambda person: enter_sent(person, need_of(person), *WRITTEN),
+    ),
+    "progress-board-requested": _pending(
+        applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (ASKED, None, None)),
+        lambda person: enter_sent(person, need_of(person), *WRITTEN, corrected=True),
+    ),
     "progress-board-scheduled": _pending(
-        applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (PLANNED, "2025-12-22", None))
+        applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (PLANNED, "2025-12-22", None)),
+        lambda person: enter_sent(person, need_of(person), *WRITTEN, shared=False),
     ),
     "progress-board-today": _pending(applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (PLANNED, "2025-12-15", None))),
     "progress-board-postponed": _pending(applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (LATE, "2025-12-09", None))),
@@ -163,7 +183,11 @@ STORIES: dict[str, Story] = {
         PostponementReason.SURVEY_DELAY, (PLANNED, "2025-12-17", None), (ASKED, "2025-11-07", None), NOT_YET
     ),
     "progress-postponed-by-opinion": _postponed(
-        PostponementReason.OPINION_DELAY, SURVEYED, (ASKED, "2025-11-07", None), NOT_YET
+        PostponementReason.OPINION_DELAY,
+        SURVEYED,
+        (ASKED, "2025-11-07", None),
+        NOT_YET,
+        lambda person: enter_letter(person, need_of(person), "2025-11-07", "2025-12-08"),
     ),
     "progress-postponed-by-board": _postponed(
         PostponementReason.BOARD_SCHEDULE, SURVEYED, EXAMINED, (PLANNED, "2025-12-25", None)

@@ -1260,6 +1260,41 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['opinion_key'], ['opinion.key'], name=op.f('fk_opinion_diagnosis_opinion_key')),
     sa.PrimaryKeyConstraint('opinion_key', 'position', name=op.f('pk_opinion_diagnosis'))
     )
+    op.create_table('opinion_target',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('office_key', sa.Integer(), nullable=False),
+    sa.Column('insurer_key', sa.Integer(), nullable=False),
+    sa.Column('beneficiary_key', sa.Integer(), nullable=True),
+    sa.Column('progress_key', sa.Integer(), nullable=True),
+    sa.Column('opinion_key', sa.Integer(), nullable=True),
+    sa.Column('staff_key', sa.Integer(), nullable=True),
+    sa.Column('status', sa.Enum('REQUESTED', 'REGISTERED', 'SENT', name='opinion_target_status', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('insured_number', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('kana', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('birth_date', sa.Date(), nullable=False),
+    sa.Column('sex', sa.Enum('MALE', 'FEMALE', name='sex', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('application_kind', sa.Enum('NEW', 'RENEWAL', 'CHANGE', 'EX_OFFICIO', 'TRANSFER_IN', 'ELIGIBILITY_LOSS', name='application_kind', native_enum=False, create_constraint=True), nullable=True),
+    sa.Column('requested_on', sa.Date(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('asked_at', models.row.Instant(), nullable=True),
+    sa.Column('registered_at', models.row.Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_opinion_target_beneficiary_key')),
+    sa.ForeignKeyConstraint(['insurer_key'], ['insurer.key'], name=op.f('fk_opinion_target_insurer_key')),
+    sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_opinion_target_office_key')),
+    sa.ForeignKeyConstraint(['opinion_key'], ['opinion.key'], name=op.f('fk_opinion_target_opinion_key')),
+    sa.ForeignKeyConstraint(['progress_key'], ['progress.key'], name=op.f('fk_opinion_target_progress_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_opinion_target_staff_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_opinion_target')),
+    sa.UniqueConstraint('id', name=op.f('uq_opinion_target_id')),
+    sa.UniqueConstraint('office_key', 'insurer_key', 'insured_number', 'birth_date', 'requested_on', name=op.f('uq_opinion_target_office_key_insurer_key_insured_number_birth_date_requested_on'))
+    )
+    with op.batch_alter_table('opinion_target', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opinion_target_beneficiary_key'), ['beneficiary_key'], unique=False)
+        batch_op.create_index('ix_opinion_target_due', ['office_key', 'due_on', 'key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_opinion_target_insurer_key'), ['insurer_key'], unique=False)
+
     op.create_table('renovation_work',
     sa.Column('renovation_key', sa.Integer(), nullable=False),
     sa.Column('kind', sa.Enum('HANDRAIL', 'STEP_REMOVAL', 'FLOOR_MATERIAL', 'DOOR_REPLACEMENT', 'TOILET_REPLACEMENT', 'ANCILLARY', name='renovation_kind', native_enum=False, create_constraint=True), nullable=False),
@@ -1277,16 +1312,63 @@ def upgrade() -> None:
     with op.batch_alter_table('survey_note', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_survey_note_survey_key'), ['survey_key'], unique=False)
 
+    op.create_table('opinion_draft',
+    sa.Column('target_key', sa.Integer(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('content', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('correction_reason', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('saved_at', models.row.Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_opinion_draft_staff_key')),
+    sa.ForeignKeyConstraint(['target_key'], ['opinion_target.key'], name=op.f('fk_opinion_draft_target_key')),
+    sa.PrimaryKeyConstraint('target_key', name=op.f('pk_opinion_draft'))
+    )
+    op.create_table('opinion_version',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('target_key', sa.Integer(), nullable=False),
+    sa.Column('insurer_key', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('content', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('correction_reason', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('sent_at', models.row.Instant(), nullable=False),
+    sa.Column('sent_by', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('confirmed_at', models.row.Instant(), nullable=True),
+    sa.Column('confirmed_by', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('received_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['insurer_key'], ['insurer.key'], name=op.f('fk_opinion_version_insurer_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_opinion_version_staff_key')),
+    sa.ForeignKeyConstraint(['target_key'], ['opinion_target.key'], name=op.f('fk_opinion_version_target_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_opinion_version')),
+    sa.UniqueConstraint('id', name=op.f('uq_opinion_version_id')),
+    sa.UniqueConstraint('target_key', 'version', name=op.f('uq_opinion_version_target_key_version'))
+    )
+    with op.batch_alter_table('opinion_version', schema=None) as batch_op:
+        batch_op.create_index('ix_opinion_version_insurer', ['insurer_key', 'key'], unique=False)
+        batch_op.create_index('ix_opinion_version_waiting', ['insurer_key', 'key'], unique=False, sqlite_where=sa.text('confirmed_at IS NULL'), postgresql_where=sa.text('confirmed_at IS NULL'))
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('opinion_version', schema=None) as batch_op:
+        batch_op.drop_index('ix_opinion_version_waiting', sqlite_where=sa.text('confirmed_at IS NULL'), postgresql_where=sa.text('confirmed_at IS NULL'))
+        batch_op.drop_index('ix_opinion_version_insurer')
+
+    op.drop_table('opinion_version')
+    op.drop_table('opinion_draft')
     with op.batch_alter_table('survey_note', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_survey_note_survey_key'))
 
     op.drop_table('survey_note')
     op.drop_table('renovation_work')
+    with op.batch_alter_table('opinion_target', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_opinion_target_insurer_key'))
+        batch_op.drop_index('ix_opinion_target_due')
+        batch_op.drop_index(batch_op.f('ix_opinion_target_beneficiary_key'))
+
+    op.drop_table('opinion_target')
     op.drop_table('opinion_diagnosis')
     with op.batch_alter_table('opinion_body_finding', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_opinion_body_finding_opinion_key'))

@@ -14,6 +14,7 @@ from graph.office_reading import OfficeReading
 from graph.opinion_target import OpinionTargetConnection
 from graph.page_info import PageInfo
 from graph.partner import PartnerOperation
+from graph.queries import invoice
 from graph.received_filing import ReceivedFiling
 from graph.viewer import VIEWER, Viewer, viewer_shown
 from loaders import people
@@ -50,7 +51,7 @@ class BeneficiaryConnection:
 
 
 @strawberry.type(description="照会")
-class Query:
+class Query(invoice.Query):
     @strawberry.field(description="サインインしている利用者と管理メニュー（手引き9頁）", metadata={"source": VIEWER})
     def viewer(root: strawberry.Parent[Any], info: Info) -> Viewer:
         return viewer_shown(info.context)

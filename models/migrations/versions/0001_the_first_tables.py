@@ -45,6 +45,11 @@ def upgrade() -> None:
     sa.Column('digest', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('number', name=op.f('pk_checkpoint'))
     )
+    op.create_table('consumption_tax',
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('rate', models.row.Percent(), nullable=False),
+    sa.PrimaryKeyConstraint('valid_from', name=op.f('pk_consumption_tax'))
+    )
     op.create_table('guess',
     sa.Column('subject', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('times', sa.Integer(), nullable=False),
@@ -90,6 +95,14 @@ def upgrade() -> None:
     sa.Column('deemed', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_office')),
     sa.UniqueConstraint('number', name=op.f('uq_office_number'))
+    )
+    op.create_table('opinion_fee',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('category', sa.Enum('HOME_NEW', 'HOME_CONTINUED', 'FACILITY_NEW', 'FACILITY_CONTINUED', name='claim_category', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('amount', models.row.Yen(), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_opinion_fee')),
+    sa.UniqueConstraint('category', 'valid_from', name=op.f('uq_opinion_fee_category_valid_from'))
     )
     op.create_table('record_batch',
     sa.Column('shard', sa.Integer(), nullable=False),
@@ -1144,6 +1157,46 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['event_key'], ['filing_event.key'], name=op.f('fk_filing_reason_event_key')),
     sa.PrimaryKeyConstraint('event_key', 'position', name=op.f('pk_filing_reason'))
     )
+    op.create_table('invoice',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('target_key', sa.Integer(), nullable=False),
+    sa.Column('office_key', sa.Integer(), nullable=False),
+    sa.Column('insurer_key', sa.Integer(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('status', sa.Enum('DRAFT', 'SENT', 'ACCEPTED', 'RETURNED', 'WITHDRAWN', name='invoice_status', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('category', sa.Enum('HOME_NEW', 'HOME_CONTINUED', 'FACILITY_NEW', 'FACILITY_CONTINUED', name='claim_category', native_enum=False, create_constraint=True), nullable=True),
+    sa.Column('opinion_written_on', sa.Date(), nullable=True),
+    sa.Column('opinion_sent_on', sa.Date(), nullable=True),
+    sa.Column('claimed_on', sa.Date(), nullable=True),
+    sa.Column('without_doctor', sa.Boolean(), nullable=False),
+    sa.Column('founder_name', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('bank_account', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('remark', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('office_number', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('office_name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('office_address', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('office_phone', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('fee', models.row.Yen(), nullable=True),
+    sa.Column('examination_fee', models.row.Yen(), nullable=True),
+    sa.Column('subtotal', models.row.Yen(), nullable=True),
+    sa.Column('tax_percent', models.row.Percent(), nullable=True),
+    sa.Column('tax', models.row.Yen(), nullable=True),
+    sa.Column('total', models.row.Yen(), nullable=True),
+    sa.Column('sent_at', models.row.Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['insurer_key'], ['insurer.key'], name=op.f('fk_invoice_insurer_key')),
+    sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_invoice_office_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_invoice_staff_key')),
+    sa.ForeignKeyConstraint(['target_key'], ['opinion_target.key'], name=op.f('fk_invoice_target_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_invoice')),
+    sa.UniqueConstraint('id', name=op.f('uq_invoice_id'))
+    )
+    with op.batch_alter_table('invoice', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invoice_insurer_key'), ['insurer_key'], unique=False)
+        batch_op.create_index('ix_invoice_office', ['office_key', 'key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_invoice_target_key'), ['target_key'], unique=False)
+        batch_op.create_index('uq_invoice_live', ['target_key'], unique=True, sqlite_where=sa.text("status IN ('DRAFT', 'SENT', 'ACCEPTED')"), postgresql_where=sa.text("status IN ('DRAFT', 'SENT', 'ACCEPTED')"))
+
     op.create_table('opinion_body_finding',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('opinion_key', sa.Integer(), nullable=False),
@@ -1184,11 +1237,46 @@ def upgrade() -> None:
     with op.batch_alter_table('survey_note', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_survey_note_survey_key'), ['survey_key'], unique=False)
 
+    op.create_table('invoice_event',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('invoice_key', sa.Integer(), nullable=False),
+    sa.Column('status', sa.Enum('DRAFT', 'SENT', 'ACCEPTED', 'RETURNED', 'WITHDRAWN', name='invoice_status', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.Column('by', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('received_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['invoice_key'], ['invoice.key'], name=op.f('fk_invoice_event_invoice_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_invoice_event_staff_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_invoice_event'))
+    )
+    with op.batch_alter_table('invoice_event', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invoice_event_invoice_key'), ['invoice_key'], unique=False)
+
+    op.create_table('invoice_examination',
+    sa.Column('invoice_key', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('FIRST_VISIT', 'CHEST_RADIOGRAPH', 'BLOOD_COUNT', 'BLOOD_CHEMISTRY', 'URINALYSIS', name='examination_kind', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['invoice_key'], ['invoice.key'], name=op.f('fk_invoice_examination_invoice_key')),
+    sa.PrimaryKeyConstraint('invoice_key', 'kind', name=op.f('pk_invoice_examination'))
+    )
+    op.create_table('invoice_reason',
+    sa.Column('event_key', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.ForeignKeyConstraint(['event_key'], ['invoice_event.key'], name=op.f('fk_invoice_reason_event_key')),
+    sa.PrimaryKeyConstraint('event_key', 'position', name=op.f('pk_invoice_reason'))
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('invoice_reason')
+    op.drop_table('invoice_examination')
+    with op.batch_alter_table('invoice_event', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_invoice_event_invoice_key'))
+
+    op.drop_table('invoice_event')
     with op.batch_alter_table('survey_note', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_survey_note_survey_key'))
 
@@ -1199,6 +1287,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_opinion_body_finding_opinion_key'))
 
     op.drop_table('opinion_body_finding')
+    with op.batch_alter_table('invoice', schema=None) as batch_op:
+        batch_op.drop_index('uq_invoice_live', sqlite_where=sa.text("status IN ('DRAFT', 'SENT', 'ACCEPTED')"), postgresql_where=sa.text("status IN ('DRAFT', 'SENT', 'ACCEPTED')"))
+        batch_op.drop_index(batch_op.f('ix_invoice_target_key'))
+        batch_op.drop_index('ix_invoice_office')
+        batch_op.drop_index(batch_op.f('ix_invoice_insurer_key'))
+
+    op.drop_table('invoice')
     op.drop_table('filing_reason')
     with op.batch_alter_table('survey', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_survey_progress_key'))
@@ -1375,6 +1470,7 @@ def downgrade() -> None:
     op.drop_table('client_certificate')
     op.drop_table('beneficiary')
     op.drop_table('record_batch')
+    op.drop_table('opinion_fee')
     op.drop_table('office')
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_message_due_at'))
@@ -1383,6 +1479,7 @@ def downgrade() -> None:
     op.drop_table('insurer')
     op.drop_table('installation')
     op.drop_table('guess')
+    op.drop_table('consumption_tax')
     op.drop_table('checkpoint')
     op.drop_table('burden_limit_amount')
     op.drop_table('benefit_limit')

@@ -1,0 +1,267 @@
+"""The invoice for an opinion (主治医意見書作成料請求書; guide function 8, S74): drafted, sent once, and never changed."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from models.rows import Office
+from tests.invoice import (
+    FORM,
+    RECORDED,
+    TOUCHED,
+    WORTH,
+    answer,
+    codes,
+    invoice,
+    invoices,
+    received,
+    save,
+    saved,
+    send,
+    sent,
+    validate,
+    withdraw,
+)
+from tests.managing import faults
+from tests.opinion_target import registered, requested
+from tests.proving import tried
+from tests.service import Service
+from tests.signing_in import stored
+
+NOW = "2025-12-15T09:00:00+09:00"
+NOT_DRAFT, NOT_WAITING = ([(f"INVOICE_NOT_{word}", ["input", "id"])] for word in ("DRAFT", "WAITING"))
+EXAMINED: dict[str, Any] = {
+    "withoutDoctor": True,
+    "examinations": [{"kind": "FIRST_VISIT", "points": 291}, {"kind": "BLOOD_COUNT", "points": 21}],
+}
+
+
+def test_a_draft_is_sent_and_both_sides_see_all_of_it(service: Service) -> None:
+    target = registered(service)
+    drafted = save(service, target, remark="主治医なし", **EXAMINED).data["saveInvoice"]
+    amounts = {"fee": 5_000, "examinationFee": 3_120, "subtotal": 8_120, "taxPercent": 10, "tax": 812, "total": 8_932}
+    id_, warnings = drafted["id"], [{"code": "OPINION_NOT_HERE", "path": ["input", "target"]}]
+    assert drafted == {"id": id_, "amounts": amounts, "missing": [], "warnings": warnings}
+    assert tried(service)[-1] == ("saveInvoice", "DONE", f'["{target}","{id_}"]')
+    draft = invoice(service, id_)
+    assert (draft["status"], draft["sentAt"], draft["claimedOn"], draft["events"]) == ("DRAFT", None, None, [])
+    assert id_ not in [one["id"] for one in received(service)]
+    # when it is sent
+    taken = send(service, id_, total=8_932).data["sendInvoice"]
+    # then it has a receipt
+    assert taken == {"id": id_, "sentAt": NOW, "amounts": amounts, "warnings": warnings}
+    assert tried(service)[-1] == ("sendInvoice", "DONE", f'["{target}","{id_}"]')
+    # and both sides see the same
+    assert (
+        invoice(service, id_)
+        == next(one for one in received(service) if one["id"] == id_)
+        == {
+            "id": id_,
+            "status": "SENT",
+            "statusLabel": "送信済",
+            "category": "HOME_NEW",
+            "categoryLabel": "在宅新規",
+            "opinionWrittenOn": "2025-12-12",
+            "opinionSentOn": "2025-12-13",
+            "claimedOn": "2025-12-15",
+            "withoutDoctor": True,
+            "target": {
+                "id": target,
+                "insurerNumber": "123456",
+                "insurerName": "見本市",
+                "insuredNumber": "H000000017",
+                "name": "保護 はな",
+                "kana": "ホゴ ハナ",
+                "birthDate": "1962-05-04",
+                "sex": "FEMALE",
+                "requestedOn": "2025-12-10",
+            },
+            "examinations": [
+                {"kind": "FIRST_VISIT", "kindLabel": "初診料", "points": 291},
+                {"kind": "BLOOD_COUNT", "kindLabel": "血液一般検査", "points": 21},
+            ],
+            "officeNumber": "4410100297",
+            "officeName": "例示内科医院",
+            "officeAddress": "見本市若葉三丁目6番1号",
+            "officePhone": "097-000-1006",
+            "founderName": "医療法人 例示会",
+            "bankAccount": None,
+            "remark": "主治医なし",
+            **amounts,
+            "sentAt": NOW,
+            "events": [
+                {
+                    "status": "SENT",
+                    "statusLabel": "送信済",
+                    "at": NOW,
+                    "by": "例示 はるか",
+                    "receivedOn": None,
+                    "reasons": [],
+                }
+            ],
+        }
+    )
+
+
+def test_a_draft_may_have_blanks_and_is_written_anew(service: Service) -> None:
+    """As often as one likes; what is blank is told, and stands in the way of sending alone."""
+    target, blank = registered(service), dict.fromkeys(FORM)
+    drafted = save(service, target, **blank).data["saveInvoice"]
+    assert codes(drafted["missing"]) == [
+        "CATEGORY_MISSING",
+        "OPINION_WRITTEN_ON_MISSING",
+        "OPINION_SENT_ON_MISSING",
+        "FOUNDER_NAME_MISSING",
+    ]
+    assert drafted["amounts"] is None
+    assert invoice(service, drafted["id"])["total"] is None
+    before = stored(service, *TOUCHED)
+    refused = send(service, drafted["id"]).data["sendInvoice"]
+    assert (
+        refused["errors"] == drafted["missing"] == validate(service, target, **blank).data["validateInvoice"]["errors"]
+    )
+    assert stored(service, *TOUCHED) == before
+    # when it is filled in, another way each time
+    assert saved(service, target, category="FACILITY_NEW", **EXAMINED) == drafted["id"]
+    assert saved(service, target, bankAccount="見本銀行 本店 普通 0000001") == drafted["id"]
+    # then it is the same draft, with what came last, and nothing else
+    [found] = [one for one in invoices(service) if one["target"]["id"] == target]
+    assert (found["category"], found["withoutDoctor"], found["examinations"]) == ("HOME_NEW", False, [])
+    assert found["bankAccount"] == "見本銀行 本店 普通 0000001"
+    assert {name: found[name] for name in WORTH} == WORTH
+    assert send(service, found["id"]).data["sendInvoice"]["amounts"] == WORTH
+
+
+def test_one_key_is_one_invoice_and_many_keys_are_one_too(service: Service) -> None:
+    id_, before = saved(service, registered(service)), len(received(service))
+    answers = [send(service, id_, idempotencyKey="invoice-0001") for _ in range(3)]
+    assert answers[0].content == answers[1].content == answers[2].content
+    assert answers[0].data["sendInvoice"]["id"] == id_
+    after = stored(service, *TOUCHED)
+    assert faults(send(service, id_)) == NOT_DRAFT
+    reused = send(service, id_, idempotencyKey="invoice-0001", total=1)
+    assert faults(reused) == [("IDEMPOTENCY_KEY_REUSED", ["input", "idempotencyKey"])]
+    assert stored(service, *TOUCHED) == after
+    assert len(received(service)) == before + 1
+
+
+@pytest.mark.parametrize("what", ["save", "send"])
+def test_a_storm_is_one_invoice(service: Service, what: str) -> None:
+    """Sixteen at once with keys of their own: one draft, sent once."""
+    target, before = registered(service), len(received(service))
+    id_ = saved(service, target) if what == "send" else ""
+    with ThreadPoolExecutor(16) as many:
+        one = (lambda _: save(service, target)) if what == "save" else (lambda _: send(service, id_))
+        answers = list(many.map(one, range(16)))
+    outcomes = [next(iter(answered.data.values())) for answered in answers]
+    mine = [one["id"] for one in invoices(service) if one["target"]["id"] == target]
+    if what == "save":
+        assert {outcome["id"] for outcome in outcomes} == {*mine}
+        assert len(mine) == 1
+    else:
+        assert sorted(codes(outcome.get("errors", [])) for outcome in outcomes) == [[], *[["INVOICE_NOT_DRAFT"]] * 15]
+        assert [one["id"] for one in received(service)][before:] == mine == [id_]
+
+
+def test_nothing_changes_once_it_is_sent(service: Service) -> None:
+    """Neither by another save, nor when the clinic is called otherwise; an answer changes the status alone."""
+    target = registered(service)
+    id_ = sent(service, target, **EXAMINED)
+    shown, before = invoice(service, id_), stored(service, *TOUCHED)
+    duplicate = [("INVOICE_DUPLICATE", ["input", "target"])]
+    assert faults(save(service, target, category="FACILITY_NEW")) == duplicate
+    assert faults(validate(service, target)) == duplicate
+    assert stored(service, *TOUCHED) == before
+    with service.rows() as rows:
+        rows.get_one(Office, 6).name = "改名医院"
+        rows.commit()
+    answer(service, id_)
+    found = invoice(service, id_)
+    changed = {name for name in found if found[name] != shown[name]}
+    assert changed == {"status", "statusLabel", "events"}
+    # an accepted one stays, and so does its claim on the target
+    assert faults(withdraw(service, id_)) == NOT_WAITING
+    assert faults(save(service, target)) == duplicate
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "returned"])
+def test_what_is_taken_back_or_returned_is_claimed_anew(service: Service, how: str) -> None:
+    target = registered(service)
+    id_ = sent(service, target)
+    if how == "withdrawn":
+        assert withdraw(service, id_).data == {"withdrawInvoice": {"id": id_, "status": "WITHDRAWN"}}
+        assert tried(service)[-1] == ("withdrawInvoice", "DONE", f'["{id_}"]')
+    else:
+        answer(service, id_, accepted=False, reasons=["区分の誤り"])
+    before = stored(service, *TOUCHED)
+    assert faults(withdraw(service, id_)) == NOT_WAITING
+    assert faults(send(service, id_)) == NOT_DRAFT
+    assert stored(service, *TOUCHED) == before
+    # when it is claimed anew
+    again = sent(service, target, category="FACILITY_NEW")
+    # then both stand at the municipality, one of them alive
+    assert again != id_
+    mine = [(one["id"], one["status"]) for one in received(service) if one["target"]["id"] == target]
+    assert mine == [(id_, how.upper()), (again, "SENT")]
+
+
+def test_a_draft_is_not_taken_back_and_not_answered(service: Service) -> None:
+    """It never was at the municipality, which does not learn of it."""
+    id_ = saved(service, registered(service))
+    before = stored(service, *RECORDED)
+    assert faults(withdraw(service, id_)) == NOT_WAITING
+    assert faults(answer(service, id_)) == [("INVOICE_UNKNOWN", ["input", "id"])]
+    assert stored(service, *RECORDED) == before
+
+
+def test_another_clinic_knows_nothing_of_it(service: Service) -> None:
+    target, elsewhere = registered(service), "hospital-doctor"
+    draft = saved(service, target)
+    other = sent(service, registered(service, insuredNumber="H000000018"))
+    service.token(elsewhere)
+    before = stored(service, *TOUCHED)
+    unknown, no_target = [("INVOICE_UNKNOWN", ["input", "id"])], [("TARGET_UNKNOWN", ["input", "target"])]
+    for id_ in (draft, other, "inv_aaaaaaaaaaaaaaaa", "\0", ""):
+        assert faults(send(service, id_, elsewhere)) == faults(withdraw(service, id_, elsewhere)) == unknown
+    for act in (save, validate):
+        for id_ in (target, "opt_aaaaaaaaaaaaaaaa", "\0"):
+            assert faults(act(service, id_, elsewhere, category=None, opinionSentOn="1999-01-01")) == no_target
+    assert stored(service, *TOUCHED) == before
+    assert {draft, other}.isdisjoint(one["id"] for one in invoices(service, elsewhere))
+    assert invoices(service, elsewhere, after=draft) == []
+    # and a request that was not taken up is no target yet
+    waits = requested(service)
+    told = {"opinionWrittenOn": "2025-12-12", "opinionSentOn": "2025-12-12"}
+    assert faults(save(service, waits, **told)) == [("TARGET_NOT_REGISTERED", ["input", "target"])]
+
+
+def test_a_check_leaves_nothing_behind(service: Service) -> None:
+    """And says what saving and sending say, to the word."""
+    target = registered(service)
+    service.token("clinic-doctor")
+    before = stored(service, *TOUCHED)
+    checked = validate(service, target, **EXAMINED).data["validateInvoice"]
+    assert stored(service, *TOUCHED) == before
+    taken = send(service, saved(service, target, **EXAMINED)).data["sendInvoice"]
+    assert checked == {name: taken[name] for name in ("amounts", "warnings")}
+
+
+@pytest.mark.parametrize(
+    "by", ["hachiro", "office-user", "municipal-system", "hospital-nurse", "hospital-administrator"]
+)
+def test_who_writes_no_opinions_claims_nothing(service: Service, by: str) -> None:
+    target = registered(service)
+    id_ = saved(service, target)
+    service.token(by)
+    before = stored(service, *TOUCHED)
+    for refused in (
+        save(service, target, by),
+        validate(service, target, by),
+        send(service, id_, by),
+        withdraw(service, id_, by),
+    ):
+        assert refused.codes == ["FORBIDDEN"]
+    listed = service.ask(by, '{ invoices { totalCount } invoiceSummary(month: "2025-12") { count } }')
+    assert (listed.codes, listed.body["data"]) == (["FORBIDDEN"] * 2, {"invoices": None, "invoiceSummary": None})
+    assert stored(service, *TOUCHED) == before

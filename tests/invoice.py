@@ -66,7 +66,8 @@ query Summary($month: YearMonth!) { invoiceSummary(month: $month) {
   category categoryLabel count fee examinationFee subtotal tax total
 } }
 """
-TOUCHED = (Invoice, InvoiceExamination, InvoiceEvent, InvoiceReason, OpinionTarget, Performed, Message)
+CLAIM = (Invoice, InvoiceExamination, InvoiceEvent, InvoiceReason)
+TOUCHED = (*CLAIM, OpinionTarget, Performed, Message)
 RECORDED = (*TOUCHED, ActionRecord)
 FORM: dict[str, Any] = {
     "category": "HOME_NEW",

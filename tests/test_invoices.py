@@ -106,7 +106,8 @@ def test_a_draft_is_sent_and_both_sides_see_all_of_it(service: Service) -> None:
 
 def test_a_draft_may_have_blanks_and_is_written_anew(service: Service) -> None:
     """As often as one likes; what is blank is told, and stands in the way of sending alone."""
-    target, blank = registered(service), dict.fromkeys(FORM)
+    target = registered(service)
+    blank: dict[str, Any] = dict.fromkeys(FORM)
     drafted = save(service, target, **blank).data["saveInvoice"]
     assert codes(drafted["missing"]) == [
         "CATEGORY_MISSING",

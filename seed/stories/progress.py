@@ -3,7 +3,7 @@
 from models import rows
 from models.codes.beneficiary import EligibilityLoss
 from models.codes.care import CareLevel
-from models.codes.opinion import OpinionTargetStatus
+from models.codes.opinion import ClaimCategory, OpinionTargetStatus
 from models.codes.progress import (
     ApplicationKind,
     CertificationStatus,
@@ -12,6 +12,7 @@ from models.codes.progress import (
     StepStatus,
 )
 from seed.dates import day
+from seed.invoice import ACCEPTED, DRAFT, RETURNED, SENT, WITHDRAWN, claimed, draft
 from seed.offices import At
 from seed.opinion_target import enter_target
 from seed.person import Person
@@ -136,14 +137,25 @@ STORIES: dict[str, Story] = {
         applying(SURVEYING, survey=SURVEYED, opinion=(LATE, "2025-11-18", None)),
         lambda person: enter_target(person, "2025-11-18", At.HOSPITAL),
     ),
-    "progress-board-not-started": _pending(applying(AWAITING, RENEWAL, SURVEYED, EXAMINED)),
+    "progress-board-not-started": _pending(
+        applying(AWAITING, RENEWAL, SURVEYED, EXAMINED), claimed(SENT, category=ClaimCategory.HOME_NEW, examined=True)
+    ),
     "progress-board-requested": _pending(applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (ASKED, None, None))),
     "progress-board-scheduled": _pending(
         applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (PLANNED, "2025-12-22", None))
     ),
-    "progress-board-today": _pending(applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (PLANNED, "2025-12-15", None))),
-    "progress-board-postponed": _pending(applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (LATE, "2025-12-09", None))),
-    "progress-board-held": _pending(applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, REVIEWED)),
+    "progress-board-today": _pending(
+        applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (PLANNED, "2025-12-15", None)),
+        claimed(RETURNED, category=ClaimCategory.FACILITY_NEW),
+    ),
+    "progress-board-postponed": _pending(
+        applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (LATE, "2025-12-09", None)),
+        claimed(WITHDRAWN, DRAFT, category=ClaimCategory.HOME_CONTINUED),
+    ),
+    "progress-board-held": _pending(
+        applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, REVIEWED),
+        claimed(ACCEPTED, category=ClaimCategory.FACILITY_CONTINUED),
+    ),
     "progress-judged": _judged(JudgementCategory.CERTIFIED),
     "progress-judged-not-applicable": _judged(JudgementCategory.NOT_APPLICABLE),
     "progress-not-reviewed": _judged(JudgementCategory.NOT_REVIEWED),
@@ -177,7 +189,7 @@ STORIES: dict[str, Story] = {
         SURVEYED,
         (ASKED, "2025-11-07", None),
         NOT_YET,
-        lambda person: enter_target(person, "2025-11-07", letter=True),
+        lambda person: draft(person, enter_target(person, "2025-11-07", letter=True)),
     ),
     "progress-postponed-by-board": _postponed(
         PostponementReason.BOARD_SCHEDULE, SURVEYED, EXAMINED, (PLANNED, "2025-12-25", None)

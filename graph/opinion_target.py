@@ -5,6 +5,7 @@ import datetime
 import strawberry
 
 from graph.enums import published
+from graph.opinion_version import OpinionDraft, OpinionVersion
 from graph.page_info import PageInfo
 from models.codes.beneficiary import Sex
 from models.codes.opinion import OpinionTargetStatus
@@ -37,6 +38,8 @@ class OpinionTarget:
     registered_at: datetime.datetime | None = strawberry.field(
         description="作成対象者として登録した日時（まだの場合は null）"
     )
+    draft: OpinionDraft | None = strawberry.field(description="登録した下書き")
+    versions: list[OpinionVersion] = strawberry.field(description="送信した版（新しい順）")
 
 
 @strawberry.type(description="作成対象者の一覧の一行")

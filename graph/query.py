@@ -16,6 +16,7 @@ from graph.page_info import PageInfo
 from graph.partner import PartnerOperation
 from graph.queries import invoice
 from graph.received_filing import ReceivedFiling
+from graph.received_opinion import ReceivedOpinionConnection
 from graph.viewer import VIEWER, Viewer, viewer_shown
 from loaders import people
 from loaders.accounts import ACCOUNTS, CARD_APPS
@@ -26,6 +27,7 @@ from loaders.page import PageRequest, Sort, many_ids, page_request
 from loaders.partner import LISTED
 from loaders.people import Page
 from loaders.received_filing import RECEIVED
+from loaders.received_opinion import RECEIVED as RECEIVED_OPINIONS
 from loaders.source import Column, Group, Root
 from models import rows
 from models.codes.filing import FilingStatus
@@ -208,6 +210,22 @@ class Query(invoice.Query):
     ) -> OpinionTargetConnection | None:
         asked = {"status": status, "first": first, "after": after}
         return await TARGETS.load(info.context, asked)  # type: ignore[no-any-return]
+
+    @strawberry.field(
+        description="市町村システムに届いた、自分の被保険者の主治医意見書。届いた順、すべての版",
+        metadata={"source": RECEIVED_OPINIONS},
+    )
+    async def opinions_received(
+        root: strawberry.Parent[Any],
+        info: Info,
+        confirmed: Annotated[
+            bool | None, strawberry.argument(description="true は確認したものだけ、false はまだのものだけ")
+        ] = None,
+        first: Annotated[int | None, strawberry.argument(description="前から何件（1-100。省略すると100）")] = None,
+        after: Annotated[str | None, strawberry.argument(description="このカーソルより後")] = None,
+    ) -> ReceivedOpinionConnection | None:
+        asked = {"confirmed": confirmed, "first": first, "after": after}
+        return await RECEIVED_OPINIONS.load(info.context, asked)  # type: ignore[no-any-return]
 
 
 def _connection(page: Page) -> BeneficiaryConnection:

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from loaders.batch import fetch
+from loaders.opinion_version import Draft, Version, drafts, versions
 from loaders.reading import Reading
 from loaders.source import Plain
 from models.row import col
@@ -30,6 +31,8 @@ class Target:
     row: OpinionTarget
     insurer_number: str
     insurer_name: str
+    draft: Draft | None
+    versions: Sequence[Version]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.row, name)
@@ -97,11 +100,23 @@ async def opinion_targets(reading: Reading, arguments: Mapping[str, Any]) -> Con
     [(total,)] = await fetch(
         reading.engine, select(func.count()).select_from(OpinionTarget).where(*where), reading.binds
     )
-    edges = [Edge(Target(row, number, name)) for row, number, name, _ in rows]
+    shown = [row for row, *_ in rows[:size]]
+    written, sent = await drafts(reading, shown), await versions(reading, shown)
+    edges = [
+        Edge(Target(row, number, name, written.get(row.key), sent.get(row.key, []))) for row, number, name, _ in rows
+    ]
     for row, _, _, person_id in rows[:size]:
-        if person_id is not None:
-            reading.people[row.beneficiary_key] = person_id
+        note(reading, row, person_id)
     return connection(edges, size, after, total)
+
+
+def note(reading: Reading, target: OpinionTarget, person_id: str | None) -> None:
+    """For the record: whose opinion it is, or else which target's."""
+    if person_id is None:
+        reading.unidentified.append(target.id)
+    else:
+        assert target.beneficiary_key is not None
+        reading.people[target.beneficiary_key] = person_id
 
 
 def page_asked(arguments: Mapping[str, Any], id_: re.Pattern[str]) -> tuple[int, str | None]:

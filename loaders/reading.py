@@ -49,6 +49,8 @@ class Reading:
     """By beneficiary key: only people on the viewer's list get here."""
     people: dict[int, str] = field(default_factory=dict)
     """By beneficiary key: the public ids of those who were found."""
+    unidentified: list[str] = field(default_factory=list)
+    """Public ids of what was found and is about somebody of whom the service does not know who it is."""
     refused: dict[tuple[str, Reason], set[int]] = field(default_factory=lambda: defaultdict(set))
     """Per coordinate and reason, the people it holds for today."""
     _loaders: dict[tuple[object, frozenset[tuple[str, Any]]], DataLoader[Any, Any]] = field(default_factory=dict)
@@ -152,6 +154,7 @@ class Reading:
         self._loaders.clear()
         self.facts.clear()
         self.people.clear()
+        self.unidentified.clear()
         self.refused.clear()
 
 

@@ -30,6 +30,8 @@ class OpinionTarget(Row, table=True):
     insurer_key: int = owner("insurer.key")
     beneficiary_key: int | None = owner("beneficiary.key")
     progress_key: int | None = owner("progress.key", index=False)
+    opinion_key: int | None = owner("opinion.key", index=False)
+    """The person's paper that shows the newest version: the certification tab reads it."""
     staff_key: int | None = owner("staff.key", index=False)
     """Who registered it at the clinic."""
     status: OpinionTargetStatus = code(OpinionTargetStatus)

@@ -30,6 +30,7 @@ from models.limits import BenefitLimit, BurdenLimitAmount
 from models.office import Insurer, Office, OfficeCapability, OfficeService
 from models.opinion import Opinion, OpinionBodyFinding, OpinionDiagnosis
 from models.opinion_target import OpinionTarget
+from models.opinion_version import OpinionDraft, OpinionVersion
 from models.outbox import Message
 from models.partner import PartnerOperation
 from models.performed import Performed
@@ -87,8 +88,10 @@ __all__ = [
     "Opinion",
     "OpinionBodyFinding",
     "OpinionDiagnosis",
+    "OpinionDraft",
     "OpinionFee",
     "OpinionTarget",
+    "OpinionVersion",
     "PartnerOperation",
     "Performed",
     "Progress",

@@ -20,6 +20,7 @@ from permissions.faults import Fault, Faulty
 from permissions.information import Action
 from permissions.opinion_target import LETTER, OpinionLetter, day_faults, letter_faults
 from resolvers.municipal import insured_person
+from resolvers.opinion_papers import file_in, newest_version
 from resolvers.performing import Act, Deed, Outcome
 
 REGISTER = Act.under("registerOpinionTarget", Action.OPINION)
@@ -110,7 +111,6 @@ async def request_opinion(deed: Deed, asked: OpinionRequest) -> Outcome:
     if faults or person is None or clinic is None or progress is None:
         raise Faulty(faults)
     target = await _asked_for(deed, person, clinic, progress, asked)
-    _move(progress, asked.requested_on)
     deed.subjects += [person.id, target.id]
     return {"id": target.id}
 
@@ -168,9 +168,13 @@ async def _asked_for(
             raise Faulty([REQUEST_KNOWN])
         return known
     found = known or target
-    found.asked_at, found.beneficiary_key, found.progress_key = deed.reading.now, person.key, progress.key
-    found.due_on, found.application_kind = asked.due_on, asked.application_kind
+    if found.beneficiary_key is None:
+        found.beneficiary_key, found.progress_key = person.key, progress.key
+        _wait(progress, asked.requested_on)
+    found.asked_at, found.due_on, found.application_kind = deed.reading.now, asked.due_on, asked.application_kind
     await deed.session.flush()
+    if found.opinion_key is None and (sent := await newest_version(deed, found)):
+        await file_in(deed, found, sent)
     return found
 
 
@@ -191,8 +195,7 @@ async def _clinic(deed: Deed, number: str) -> Office | None:
     return (await deed.session.scalars(found)).one_or_none()
 
 
-def _move(progress: Progress, requested_on: datetime.date) -> None:
-    """The application waits for the opinion; what was received before stays received (再意見書)."""
-    progress.opinion_requested_on = requested_on
-    if progress.opinion_status is not StepStatus.DONE:
-        progress.opinion_status = StepStatus.REQUESTED
+def _wait(progress: Progress, requested_on: datetime.date) -> None:
+    """The application waits for this opinion, also where it had one before (再意見書)."""
+    progress.opinion_requested_on, progress.opinion_received_on = requested_on, None
+    progress.opinion_status = StepStatus.REQUESTED

@@ -113,6 +113,14 @@ OTHERWISE = {
             ("registered_at", "registeredAt"),
         )
     },
+    **{f"opinion_draft.{name}": "OpinionTarget.draft" for name in ("content", "correction_reason", "saved_at")},
+    **{
+        f"opinion_version.{name}": "OpinionTarget.versions"
+        for name in (
+            *("id", "version", "content", "correction_reason", "sent_at", "sent_by", "confirmed_at", "received_on"),
+        )
+    },
+    "opinion_version.confirmed_by": "ReceivedOpinion.confirmedBy",
     "renovation.category": "Housing.preventionRenovations",
     "survey.has_data": "Survey.data",
 }

@@ -102,7 +102,7 @@ class Endpoint:
         if operation is None:
             raise BadRequest("operationName で操作を一つ指定してください。")
         found = await self.answers.answer(document, operation, asked.variables, reading)
-        if (reading.people or found.denied) and self.house.settings.read_records:
+        if (reading.people or reading.unidentified or found.denied) and self.house.settings.read_records:
             await self._record(document, operation, reading, found)
         if found.shows_list and reading.list_waits:  # by now nothing can keep the answer back
             await open_list(reading)
@@ -178,7 +178,8 @@ class Endpoint:
         refusals += [{"coordinate": entry.coordinate, "reason": Reason.FORBIDDEN.name} for entry in found.denied]
         hidden = Counter(entry["coordinate"] for entry in found.refusals for _ in range(int(str(entry["people"]))))
         shown = [coordinate for coordinate in found.asked if hidden[coordinate] < len(reading.people)]
-        read = Read(name_of(operation), document.hash, reading.people.values(), shown, refusals)
+        people = [*reading.people.values(), *reading.unidentified]
+        read = Read(name_of(operation), document.hash, people, shown, refusals)
         information = [self.information[coordinate] for coordinate in shown]
         await reading.record(information, read)
 

@@ -969,39 +969,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_opinion_document_key'), ['document_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_opinion_progress_key'), ['progress_key'], unique=False)
 
-    op.create_table('opinion_target',
-    sa.Column('key', sa.Integer(), nullable=False),
-    sa.Column('id', sa.String(length=24), nullable=False),
-    sa.Column('office_key', sa.Integer(), nullable=False),
-    sa.Column('insurer_key', sa.Integer(), nullable=False),
-    sa.Column('beneficiary_key', sa.Integer(), nullable=True),
-    sa.Column('progress_key', sa.Integer(), nullable=True),
-    sa.Column('staff_key', sa.Integer(), nullable=True),
-    sa.Column('status', sa.Enum('REQUESTED', 'REGISTERED', 'SENT', name='opinion_target_status', native_enum=False, create_constraint=True), nullable=False),
-    sa.Column('insured_number', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('kana', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('birth_date', sa.Date(), nullable=False),
-    sa.Column('sex', sa.Enum('MALE', 'FEMALE', name='sex', native_enum=False, create_constraint=True), nullable=False),
-    sa.Column('application_kind', sa.Enum('NEW', 'RENEWAL', 'CHANGE', 'EX_OFFICIO', 'TRANSFER_IN', 'ELIGIBILITY_LOSS', name='application_kind', native_enum=False, create_constraint=True), nullable=True),
-    sa.Column('requested_on', sa.Date(), nullable=False),
-    sa.Column('due_on', sa.Date(), nullable=False),
-    sa.Column('asked_at', models.row.Instant(), nullable=True),
-    sa.Column('registered_at', models.row.Instant(), nullable=True),
-    sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_opinion_target_beneficiary_key')),
-    sa.ForeignKeyConstraint(['insurer_key'], ['insurer.key'], name=op.f('fk_opinion_target_insurer_key')),
-    sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_opinion_target_office_key')),
-    sa.ForeignKeyConstraint(['progress_key'], ['progress.key'], name=op.f('fk_opinion_target_progress_key')),
-    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_opinion_target_staff_key')),
-    sa.PrimaryKeyConstraint('key', name=op.f('pk_opinion_target')),
-    sa.UniqueConstraint('id', name=op.f('uq_opinion_target_id')),
-    sa.UniqueConstraint('office_key', 'insurer_key', 'insured_number', 'birth_date', 'requested_on', name=op.f('uq_opinion_target_office_key_insurer_key_insured_number_birth_date_requested_on'))
-    )
-    with op.batch_alter_table('opinion_target', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_opinion_target_beneficiary_key'), ['beneficiary_key'], unique=False)
-        batch_op.create_index('ix_opinion_target_due', ['office_key', 'due_on', 'key'], unique=False)
-        batch_op.create_index(batch_op.f('ix_opinion_target_insurer_key'), ['insurer_key'], unique=False)
-
     op.create_table('renovation',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('beneficiary_key', sa.Integer(), nullable=False),
@@ -1157,6 +1124,81 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['event_key'], ['filing_event.key'], name=op.f('fk_filing_reason_event_key')),
     sa.PrimaryKeyConstraint('event_key', 'position', name=op.f('pk_filing_reason'))
     )
+    op.create_table('opinion_body_finding',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('opinion_key', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('LIMB_LOSS', 'PARALYSIS', 'MUSCLE_WEAKNESS', 'JOINT_CONTRACTURE', 'JOINT_PAIN', 'ATAXIA', 'PRESSURE_ULCER', 'OTHER_SKIN_DISEASE', name='body_finding_kind', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('site', sa.Enum('RIGHT_UPPER_LIMB', 'LEFT_UPPER_LIMB', 'RIGHT_LOWER_LIMB', 'LEFT_LOWER_LIMB', 'RIGHT_TRUNK', 'LEFT_TRUNK', name='body_site', native_enum=False, create_constraint=True), nullable=True),
+    sa.Column('site_text', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('degree', sa.Enum('MILD', 'MODERATE', 'SEVERE', name='degree', native_enum=False, create_constraint=True), nullable=True),
+    sa.ForeignKeyConstraint(['opinion_key'], ['opinion.key'], name=op.f('fk_opinion_body_finding_opinion_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_opinion_body_finding'))
+    )
+    with op.batch_alter_table('opinion_body_finding', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opinion_body_finding_opinion_key'), ['opinion_key'], unique=False)
+
+    op.create_table('opinion_diagnosis',
+    sa.Column('opinion_key', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('onset_on', sa.Date(), nullable=True),
+    sa.Column('onset_text', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.CheckConstraint('position BETWEEN 1 AND 3', name=op.f('ck_opinion_diagnosis__position')),
+    sa.ForeignKeyConstraint(['opinion_key'], ['opinion.key'], name=op.f('fk_opinion_diagnosis_opinion_key')),
+    sa.PrimaryKeyConstraint('opinion_key', 'position', name=op.f('pk_opinion_diagnosis'))
+    )
+    op.create_table('opinion_target',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('office_key', sa.Integer(), nullable=False),
+    sa.Column('insurer_key', sa.Integer(), nullable=False),
+    sa.Column('beneficiary_key', sa.Integer(), nullable=True),
+    sa.Column('progress_key', sa.Integer(), nullable=True),
+    sa.Column('opinion_key', sa.Integer(), nullable=True),
+    sa.Column('staff_key', sa.Integer(), nullable=True),
+    sa.Column('status', sa.Enum('REQUESTED', 'REGISTERED', 'SENT', name='opinion_target_status', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('insured_number', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('kana', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('birth_date', sa.Date(), nullable=False),
+    sa.Column('sex', sa.Enum('MALE', 'FEMALE', name='sex', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('application_kind', sa.Enum('NEW', 'RENEWAL', 'CHANGE', 'EX_OFFICIO', 'TRANSFER_IN', 'ELIGIBILITY_LOSS', name='application_kind', native_enum=False, create_constraint=True), nullable=True),
+    sa.Column('requested_on', sa.Date(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('asked_at', models.row.Instant(), nullable=True),
+    sa.Column('registered_at', models.row.Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_opinion_target_beneficiary_key')),
+    sa.ForeignKeyConstraint(['insurer_key'], ['insurer.key'], name=op.f('fk_opinion_target_insurer_key')),
+    sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_opinion_target_office_key')),
+    sa.ForeignKeyConstraint(['opinion_key'], ['opinion.key'], name=op.f('fk_opinion_target_opinion_key')),
+    sa.ForeignKeyConstraint(['progress_key'], ['progress.key'], name=op.f('fk_opinion_target_progress_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_opinion_target_staff_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_opinion_target')),
+    sa.UniqueConstraint('id', name=op.f('uq_opinion_target_id')),
+    sa.UniqueConstraint('office_key', 'insurer_key', 'insured_number', 'birth_date', 'requested_on', name=op.f('uq_opinion_target_office_key_insurer_key_insured_number_birth_date_requested_on'))
+    )
+    with op.batch_alter_table('opinion_target', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opinion_target_beneficiary_key'), ['beneficiary_key'], unique=False)
+        batch_op.create_index('ix_opinion_target_due', ['office_key', 'due_on', 'key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_opinion_target_insurer_key'), ['insurer_key'], unique=False)
+
+    op.create_table('renovation_work',
+    sa.Column('renovation_key', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('HANDRAIL', 'STEP_REMOVAL', 'FLOOR_MATERIAL', 'DOOR_REPLACEMENT', 'TOILET_REPLACEMENT', 'ANCILLARY', name='renovation_kind', native_enum=False, create_constraint=True), nullable=False),
+    sa.ForeignKeyConstraint(['renovation_key'], ['renovation.key'], name=op.f('fk_renovation_work_renovation_key')),
+    sa.PrimaryKeyConstraint('renovation_key', 'kind', name=op.f('pk_renovation_work'))
+    )
+    op.create_table('survey_note',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('survey_key', sa.Integer(), nullable=False),
+    sa.Column('item', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('text', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.ForeignKeyConstraint(['survey_key'], ['survey.key'], name=op.f('fk_survey_note_survey_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_survey_note'))
+    )
+    with op.batch_alter_table('survey_note', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_survey_note_survey_key'), ['survey_key'], unique=False)
+
     op.create_table('invoice',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('id', sa.String(length=24), nullable=False),
@@ -1197,46 +1239,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_invoice_target_key'), ['target_key'], unique=False)
         batch_op.create_index('uq_invoice_live', ['target_key'], unique=True, sqlite_where=sa.text("status IN ('DRAFT', 'SENT', 'ACCEPTED')"), postgresql_where=sa.text("status IN ('DRAFT', 'SENT', 'ACCEPTED')"))
 
-    op.create_table('opinion_body_finding',
+    op.create_table('opinion_draft',
+    sa.Column('target_key', sa.Integer(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('content', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('correction_reason', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('saved_at', models.row.Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_opinion_draft_staff_key')),
+    sa.ForeignKeyConstraint(['target_key'], ['opinion_target.key'], name=op.f('fk_opinion_draft_target_key')),
+    sa.PrimaryKeyConstraint('target_key', name=op.f('pk_opinion_draft'))
+    )
+    op.create_table('opinion_version',
     sa.Column('key', sa.Integer(), nullable=False),
-    sa.Column('opinion_key', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('LIMB_LOSS', 'PARALYSIS', 'MUSCLE_WEAKNESS', 'JOINT_CONTRACTURE', 'JOINT_PAIN', 'ATAXIA', 'PRESSURE_ULCER', 'OTHER_SKIN_DISEASE', name='body_finding_kind', native_enum=False, create_constraint=True), nullable=False),
-    sa.Column('site', sa.Enum('RIGHT_UPPER_LIMB', 'LEFT_UPPER_LIMB', 'RIGHT_LOWER_LIMB', 'LEFT_LOWER_LIMB', 'RIGHT_TRUNK', 'LEFT_TRUNK', name='body_site', native_enum=False, create_constraint=True), nullable=True),
-    sa.Column('site_text', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-    sa.Column('degree', sa.Enum('MILD', 'MODERATE', 'SEVERE', name='degree', native_enum=False, create_constraint=True), nullable=True),
-    sa.ForeignKeyConstraint(['opinion_key'], ['opinion.key'], name=op.f('fk_opinion_body_finding_opinion_key')),
-    sa.PrimaryKeyConstraint('key', name=op.f('pk_opinion_body_finding'))
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('target_key', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('content', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('correction_reason', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('sent_at', models.row.Instant(), nullable=False),
+    sa.Column('sent_by', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('confirmed_at', models.row.Instant(), nullable=True),
+    sa.Column('confirmed_by', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('received_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_opinion_version_staff_key')),
+    sa.ForeignKeyConstraint(['target_key'], ['opinion_target.key'], name=op.f('fk_opinion_version_target_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_opinion_version')),
+    sa.UniqueConstraint('id', name=op.f('uq_opinion_version_id')),
+    sa.UniqueConstraint('target_key', 'version', name=op.f('uq_opinion_version_target_key_version'))
     )
-    with op.batch_alter_table('opinion_body_finding', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_opinion_body_finding_opinion_key'), ['opinion_key'], unique=False)
-
-    op.create_table('opinion_diagnosis',
-    sa.Column('opinion_key', sa.Integer(), nullable=False),
-    sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('onset_on', sa.Date(), nullable=True),
-    sa.Column('onset_text', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-    sa.CheckConstraint('position BETWEEN 1 AND 3', name=op.f('ck_opinion_diagnosis__position')),
-    sa.ForeignKeyConstraint(['opinion_key'], ['opinion.key'], name=op.f('fk_opinion_diagnosis_opinion_key')),
-    sa.PrimaryKeyConstraint('opinion_key', 'position', name=op.f('pk_opinion_diagnosis'))
-    )
-    op.create_table('renovation_work',
-    sa.Column('renovation_key', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('HANDRAIL', 'STEP_REMOVAL', 'FLOOR_MATERIAL', 'DOOR_REPLACEMENT', 'TOILET_REPLACEMENT', 'ANCILLARY', name='renovation_kind', native_enum=False, create_constraint=True), nullable=False),
-    sa.ForeignKeyConstraint(['renovation_key'], ['renovation.key'], name=op.f('fk_renovation_work_renovation_key')),
-    sa.PrimaryKeyConstraint('renovation_key', 'kind', name=op.f('pk_renovation_work'))
-    )
-    op.create_table('survey_note',
-    sa.Column('key', sa.Integer(), nullable=False),
-    sa.Column('survey_key', sa.Integer(), nullable=False),
-    sa.Column('item', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('text', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.ForeignKeyConstraint(['survey_key'], ['survey.key'], name=op.f('fk_survey_note_survey_key')),
-    sa.PrimaryKeyConstraint('key', name=op.f('pk_survey_note'))
-    )
-    with op.batch_alter_table('survey_note', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_survey_note_survey_key'), ['survey_key'], unique=False)
-
     op.create_table('invoice_event',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('invoice_key', sa.Integer(), nullable=False),
@@ -1277,16 +1308,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_invoice_event_invoice_key'))
 
     op.drop_table('invoice_event')
-    with op.batch_alter_table('survey_note', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_survey_note_survey_key'))
-
-    op.drop_table('survey_note')
-    op.drop_table('renovation_work')
-    op.drop_table('opinion_diagnosis')
-    with op.batch_alter_table('opinion_body_finding', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_opinion_body_finding_opinion_key'))
-
-    op.drop_table('opinion_body_finding')
+    op.drop_table('opinion_version')
+    op.drop_table('opinion_draft')
     with op.batch_alter_table('invoice', schema=None) as batch_op:
         batch_op.drop_index('uq_invoice_live', sqlite_where=sa.text("status IN ('DRAFT', 'SENT', 'ACCEPTED')"), postgresql_where=sa.text("status IN ('DRAFT', 'SENT', 'ACCEPTED')"))
         batch_op.drop_index(batch_op.f('ix_invoice_target_key'))
@@ -1294,6 +1317,22 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_invoice_insurer_key'))
 
     op.drop_table('invoice')
+    with op.batch_alter_table('survey_note', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_survey_note_survey_key'))
+
+    op.drop_table('survey_note')
+    op.drop_table('renovation_work')
+    with op.batch_alter_table('opinion_target', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_opinion_target_insurer_key'))
+        batch_op.drop_index('ix_opinion_target_due')
+        batch_op.drop_index(batch_op.f('ix_opinion_target_beneficiary_key'))
+
+    op.drop_table('opinion_target')
+    op.drop_table('opinion_diagnosis')
+    with op.batch_alter_table('opinion_body_finding', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_opinion_body_finding_opinion_key'))
+
+    op.drop_table('opinion_body_finding')
     op.drop_table('filing_reason')
     with op.batch_alter_table('survey', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_survey_progress_key'))
@@ -1311,12 +1350,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_renovation_beneficiary_key'))
 
     op.drop_table('renovation')
-    with op.batch_alter_table('opinion_target', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_opinion_target_insurer_key'))
-        batch_op.drop_index('ix_opinion_target_due')
-        batch_op.drop_index(batch_op.f('ix_opinion_target_beneficiary_key'))
-
-    op.drop_table('opinion_target')
     with op.batch_alter_table('opinion', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_opinion_progress_key'))
         batch_op.drop_index(batch_op.f('ix_opinion_document_key'))

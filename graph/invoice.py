@@ -5,10 +5,25 @@ import datetime
 import strawberry
 
 from graph.enums import published
-from graph.opinion_target import OpinionTarget
 from graph.page_info import PageInfo
+from models.codes.beneficiary import Sex
 from models.codes.invoice import ExaminationKind, InvoiceStatus
 from models.codes.opinion import ClaimCategory
+
+
+@strawberry.type(
+    description="請求書の主治医意見書作成対象者。本人については、依頼（または依頼書）に書かれていることだけ"
+)
+class InvoiceTarget:
+    id: strawberry.ID = strawberry.field(description="作成対象者のID")
+    insurer_number: str = strawberry.field(description="介護保険者番号")
+    insurer_name: str = strawberry.field(description="介護保険者の名称")
+    insured_number: str = strawberry.field(description="被保険者番号")
+    name: str = strawberry.field(description="氏名")
+    kana: str = strawberry.field(description="氏名カナ")
+    birth_date: datetime.date = strawberry.field(description="生年月日")
+    sex: published(Sex) = strawberry.field(description="性別")  # type: ignore[valid-type]
+    requested_on: datetime.date = strawberry.field(description="作成依頼日")
 
 
 @strawberry.type(description="診察・検査費用の一件")
@@ -35,9 +50,7 @@ class Invoice:
     id: strawberry.ID = strawberry.field(description="請求書のID")
     status: published(InvoiceStatus) = strawberry.field(description="状況")  # type: ignore[valid-type]
     status_label: str = strawberry.field(description="状況・表示名")
-    target: OpinionTarget = strawberry.field(
-        description="主治医意見書作成対象者: 保険者、被保険者、作成依頼日。本人については、依頼に書かれていることだけ"
-    )
+    target: InvoiceTarget = strawberry.field(description="主治医意見書作成対象者")
     category: published(ClaimCategory) | None = strawberry.field(  # type: ignore[valid-type]
         description="請求区分（下書きの空欄は null）"
     )

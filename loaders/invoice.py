@@ -6,14 +6,15 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
 
 from loaders.batch import fetch
-from loaders.opinion_target import PAGE, Connection, Target, connection, page_asked
+from loaders.opinion_target import PAGE, Connection, connection, note, page_asked
 from loaders.reading import Reading
 from loaders.source import Plain
+from models.codes.beneficiary import Sex
 from models.codes.invoice import InvoiceStatus
 from models.codes.opinion import ClaimCategory
 from models.row import col
@@ -35,6 +36,20 @@ KEY = col(Invoice.key)
 CLAIMED = (InvoiceStatus.SENT, InvoiceStatus.ACCEPTED)
 """What a month's sums are of: what was returned or taken back is not claimed."""
 SUMMED = ("fee", "examination_fee", "subtotal", "tax", "total")
+
+
+class Target(NamedTuple):
+    """For whom the opinion was written, and what asked for it, as the request or the letter says."""
+
+    id: str
+    insurer_number: str
+    insurer_name: str
+    insured_number: str
+    name: str
+    kana: str
+    birth_date: datetime.date
+    sex: Sex
+    requested_on: datetime.date
 
 
 @dataclass(frozen=True)
@@ -203,12 +218,16 @@ async def _edges(reading: Reading, rows: Sequence[Any], size: int) -> list[Edge]
     keys = [row[0].key for row in rows]
     examinations, events = await _examinations(reading, keys), await _events(reading, keys)
     for _, target, _, _, person_id in rows[:size]:
-        if person_id is not None:
-            reading.people[target.beneficiary_key] = person_id
+        note(reading, target, person_id)
     return [
-        Edge(Shown(invoice, Target(target, number, name), examinations[invoice.key], events[invoice.key]))
+        Edge(Shown(invoice, _target(target, number, name), examinations[invoice.key], events[invoice.key]))
         for invoice, target, number, name, _ in rows
     ]
+
+
+def _target(row: OpinionTarget, insurer_number: str, insurer_name: str) -> Target:
+    told = (getattr(row, name) for name in Target._fields[3:])
+    return Target(row.id, insurer_number, insurer_name, *told)
 
 
 async def _examinations(reading: Reading, keys: Sequence[int]) -> Mapping[int, list[Examination]]:

@@ -19,6 +19,7 @@ NEW = frozenset({ClaimCategory.HOME_NEW, ClaimCategory.FACILITY_NEW})
 MISSING = "_MISSING"
 DAYS = {"opinion_written_on": "意見書作成日", "opinion_sent_on": "意見書送付日", "claimed_on": "請求年月日"}
 """In the order in which they come, after 作成依頼日."""
+CONTENT = ("input", "content")
 TEXTS = {"founder_name": "開設者", "bank_account": "振込先", "remark": "摘要"}
 
 
@@ -28,6 +29,17 @@ class Examination:
 
     kind: ExaminationKind
     points: int
+
+
+@dataclass(frozen=True)
+class StatedAmounts:
+    """What the clinic reckons, where it says anything; whole yen."""
+
+    fee: int | None = None
+    examination_fee: int | None = None
+    subtotal: int | None = None
+    tax: int | None = None
+    total: int | None = None
 
 
 @dataclass(frozen=True)
@@ -43,17 +55,7 @@ class InvoiceForm:
     founder_name: str | None = None
     bank_account: str | None = None
     remark: str | None = None
-
-
-@dataclass(frozen=True)
-class StatedAmounts:
-    """What the clinic reckons, where it says anything; whole yen."""
-
-    fee: int | None = None
-    examination_fee: int | None = None
-    subtotal: int | None = None
-    tax: int | None = None
-    total: int | None = None
+    stated: StatedAmounts = StatedAmounts()
 
 
 @dataclass(frozen=True)
@@ -103,9 +105,7 @@ class Known:
     """The days on which the opinion of this request, as it was sent here, was written; empty where none was."""
 
 
-def wrong(
-    form: InvoiceForm, stated: StatedAmounts, tariff: Tariff, known: Known, today: datetime.date
-) -> Iterator[Fault]:
+def wrong(form: InvoiceForm, tariff: Tariff, known: Known, today: datetime.date) -> Iterator[Fault]:
     """Everything that is wrong or blank."""
     yield from _category(form, known)
     yield from _days(form, known.requested_on, today)
@@ -115,7 +115,7 @@ def wrong(
     if amounts is None and form.category is not None and form.opinion_written_on is not None:
         message = "この作成日の作成料または消費税率は登録されていません。"
         yield _fault("FEE_UNKNOWN", message, "opinionWrittenOn")
-    yield from _stated(stated, amounts)
+    yield from _stated(form.stated, amounts)
 
 
 def doubtful(form: InvoiceForm, known: Known) -> Iterator[Fault]:
@@ -124,7 +124,7 @@ def doubtful(form: InvoiceForm, known: Known) -> Iterator[Fault]:
         message = (
             "この対象者の主治医意見書は、このサービスから送信されていません。郵送などで提出したことを確かめてください。"
         )
-        yield _fault("OPINION_NOT_HERE", message, "target")
+        yield Fault("OPINION_NOT_HERE", message, ("input", "target"))
     elif form.opinion_written_on is not None and form.opinion_written_on not in known.opinion_days:
         message = "送信した主治医意見書の記入日と異なります。"
         yield _fault("OPINION_WRITTEN_ON_DIFFERS", message, "opinionWrittenOn")
@@ -201,7 +201,7 @@ def _stated(stated: StatedAmounts, amounts: Amounts | None) -> Iterator[Fault]:
 
 
 def _fault(code: str, message: str, *where: str) -> Fault:
-    return Fault(code, message, ("input", *map(_camel, where)))
+    return Fault(code, message, (*CONTENT, *map(_camel, where)))
 
 
 def _camel(name: str) -> str:

@@ -8,10 +8,11 @@ from sqlalchemy import or_, select, tuple_
 
 from models.codes.invoice import InvoiceStatus
 from models.codes.opinion import ClaimCategory, OpinionTargetStatus
+from models.opinion_form import unpacked
 from models.row import col
-from models.rows import ConsumptionTax, Invoice, OpinionFee, OpinionTarget
+from models.rows import ConsumptionTax, Invoice, OpinionFee, OpinionTarget, OpinionVersion
 from permissions.faults import Fault
-from permissions.invoice import Amounts, InvoiceForm, Known, StatedAmounts, Tariff, doubtful, wrong
+from permissions.invoice import Amounts, InvoiceForm, Known, Tariff, doubtful, wrong
 from resolvers.performing import Deed, Outcome
 
 CLAIMED = (InvoiceStatus.SENT, InvoiceStatus.ACCEPTED)
@@ -27,13 +28,13 @@ class Judged:
 
     def told(self) -> Outcome:
         amounts = asdict(self.amounts) if self.amounts else None
-        return {"amounts": amounts, "warnings": _written(self.doubts), "missing": _written(self.faults)}
+        return {"amounts": amounts, "warnings": _written(self.doubts), "errors": _written(self.faults)}
 
 
-async def judged(deed: Deed, target: OpinionTarget, form: InvoiceForm, stated: StatedAmounts) -> Judged:
+async def judged(deed: Deed, target: OpinionTarget, form: InvoiceForm) -> Judged:
     """Look at a form as it would be sent today."""
     tariff, known = await _tariff(deed), await _known(deed, target)
-    faults = [*wrong(form, stated, tariff, known, deed.reading.binds["today"])]
+    faults = [*wrong(form, tariff, known, deed.reading.binds["today"])]
     return Judged(faults, [*doubtful(form, known)], tariff.amounts(form))
 
 
@@ -47,8 +48,9 @@ async def _tariff(deed: Deed) -> Tariff:
 
 
 async def _known(deed: Deed, target: OpinionTarget) -> Known:
-    days: frozenset[datetime.date] = frozenset()
-    return Known(target.requested_on, await _written_before(deed, target), days)
+    sent = select(col(OpinionVersion.content)).where(col(OpinionVersion.target_key) == target.key)
+    days = {unpacked(content)["written_on"] for content in (await deed.session.scalars(sent)).all()}
+    return Known(target.requested_on, await _written_before(deed, target), frozenset(days))
 
 
 async def _written_before(deed: Deed, target: OpinionTarget) -> bool:

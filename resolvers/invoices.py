@@ -3,7 +3,7 @@
 By screen or by the clinic's electronic chart it is the same, and one rule says what is wrong, of a draft and later.
 """
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -23,15 +23,13 @@ from permissions.invoice import (
     Amounts,
     Examination,
     InvoiceForm,
-    StatedAmounts,
     is_blank,
 )
 from resolvers.invoice_judgement import judged
 from resolvers.opinion_targets import own_target
 from resolvers.performing import Act, Deed, Outcome
 
-NAMES = ("saveInvoice", "validateInvoice", "sendInvoice", "withdrawInvoice")
-SAVE, VALIDATE, SEND, WITHDRAW = (Act.under(name, Action.OPINION) for name in NAMES)
+SAVE, SEND, WITHDRAW = (Act.under(f"{verb}Invoice", Action.OPINION) for verb in ("save", "send", "withdraw"))
 DRAFT, SENT, ACCEPTED, RETURNED, WITHDRAWN = InvoiceStatus
 LIVE = (DRAFT, SENT, ACCEPTED)
 DUPLICATE = Fault("INVOICE_DUPLICATE", "この対象者の請求書は、すでに送信されています。", ("input", "target"))
@@ -39,65 +37,50 @@ NOT_REGISTERED = Fault(
     "TARGET_NOT_REGISTERED", "市町村からの依頼を、先に作成対象者として登録してください。", ("input", "target")
 )
 UNKNOWN = Fault("INVOICE_UNKNOWN", "この請求書はありません。", ("input", "id"))
-NOT_DRAFT = Fault("INVOICE_NOT_DRAFT", "すでに送信された請求書です。送信した後は変えられません。", ("input", "id"))
+DRAFT_MISSING = Fault("DRAFT_MISSING", "送信する下書きがありません。", ("input", "target"))
 NOT_WAITING = Fault("INVOICE_NOT_WAITING", "送信されて市町村の回答を待っている請求書ではありません。", ("input", "id"))
 FILLED_IN = [part.name for part in fields(InvoiceForm) if part.name in Invoice.model_fields]
 """What of the form is kept as it is."""
 TOLD = [part.name for part in fields(Amounts)]
-STATED = [part.name for part in fields(StatedAmounts)]
 
 
-async def save_invoice(
-    deed: Deed, target_id: str, form: InvoiceForm, stated: StatedAmounts, *, whole: bool = False
-) -> Outcome:
-    """Write the draft of a target's invoice, or write it anew; it may have blanks unless it must be `whole`.
+async def save_invoice(deed: Deed, target_id: str, form: InvoiceForm) -> Outcome:
+    """Write the draft of a target's invoice, or write it anew; it may have blanks, and what it lacks is told.
 
     Raises:
         Faulty: TARGET_UNKNOWN and nothing else, or everything that is wrong with it.
     """
     target = await own_target(deed, target_id)
-    draft = await _live(deed, target)
-    found = await judged(deed, target, form, stated)
-    faults = [] if target.registered_at else [NOT_REGISTERED]
-    faults += [DUPLICATE] if draft and draft.status is not DRAFT else []
-    faults += [fault for fault in found.faults if whole or not is_blank(fault)]
+    live = await _live(deed, target)
+    found = await judged(deed, target, form)
+    faults = _standing(target, live) + [fault for fault in found.faults if not is_blank(fault)]
     if faults:
         raise Faulty(faults)
-    invoice = await _write(deed, target, draft, form, found.amounts)
+    invoice = await _write(deed, target, live, form, found.amounts)
     deed.subjects += [target.id, invoice.id]
     return {"id": invoice.id, **found.told()}
 
 
-async def send_invoice(deed: Deed, id_: str, total: int | None = None) -> Outcome:
-    """Send a draft to the municipality; from now on it never changes. `total` is what the sender reads, if anything.
+async def send_invoice(deed: Deed, target_id: str, form: InvoiceForm | None) -> Outcome:
+    """Send what is written, or else the draft, to the municipality; from now on it never changes.
 
     Raises:
-        Faulty: INVOICE_UNKNOWN, INVOICE_NOT_DRAFT, or everything that is wrong with it or blank.
+        Faulty: TARGET_UNKNOWN or DRAFT_MISSING and nothing else, or everything that is wrong with it or blank.
     """
-    invoice = await _own(deed, id_)
-    target = await deed.session.get_one(OpinionTarget, invoice.target_key, with_for_update=True)
-    await deed.session.refresh(invoice, with_for_update=True)
-    if invoice.status is not DRAFT:
-        raise Faulty([NOT_DRAFT])
-    found = await judged(deed, target, await _form(deed, invoice), StatedAmounts(total=total))
-    if found.faults or found.amounts is None:
-        raise Faulty(found.faults)
-    invoice.claimed_on = invoice.claimed_on or deed.reading.binds["today"]
-    invoice.staff_key, invoice.sent_at = deed.viewer.staff_key, deed.reading.now
-    _fill_in(invoice, found.amounts, await deed.session.get_one(Office, invoice.office_key))
+    target = await own_target(deed, target_id)
+    live = await _live(deed, target)
+    if form is None:
+        form = await _drafted(deed, live)
+    found = await judged(deed, target, form)
+    faults = _standing(target, live) + found.faults
+    if faults:
+        raise Faulty(faults)
+    today = deed.reading.binds["today"]
+    invoice = await _write(deed, target, live, replace(form, claimed_on=form.claimed_on or today), found.amounts)
+    invoice.sent_at = deed.reading.now
     write_down(deed, invoice, SENT)
     deed.subjects += [target.id, invoice.id]
     return {"id": invoice.id, "sentAt": deed.reading.now.isoformat(), **found.told()}
-
-
-async def validate_invoice(deed: Deed, target_id: str, form: InvoiceForm, stated: StatedAmounts) -> Outcome:
-    """Save and send: to be rehearsed, and so to say what both would.
-
-    Raises:
-        Faulty: as they do, all at once.
-    """
-    saved = await save_invoice(deed, target_id, form, stated, whole=True)
-    return await send_invoice(deed, saved["id"])
 
 
 async def withdraw_invoice(deed: Deed, id_: str) -> Outcome:
@@ -106,8 +89,12 @@ async def withdraw_invoice(deed: Deed, id_: str) -> Outcome:
     Raises:
         Faulty: INVOICE_UNKNOWN, INVOICE_NOT_WAITING.
     """
-    invoice = await _own(deed, id_)
-    await deed.session.refresh(invoice, with_for_update=True)
+    mine = select(Invoice).where(
+        col(Invoice.id) == id_.replace("\0", ""), col(Invoice.office_key) == deed.viewer.office_key
+    )
+    invoice = (await deed.session.scalars(mine.with_for_update())).one_or_none()
+    if invoice is None:
+        raise Faulty([UNKNOWN])
     if invoice.status is not SENT:
         raise Faulty([NOT_WAITING])
     write_down(deed, invoice, WITHDRAWN)
@@ -124,14 +111,10 @@ def write_down(deed: Deed, invoice: Invoice, status: InvoiceStatus) -> InvoiceEv
     return event
 
 
-async def _own(deed: Deed, id_: str) -> Invoice:
-    mine = select(Invoice).where(
-        col(Invoice.id) == id_.replace("\0", ""), col(Invoice.office_key) == deed.viewer.office_key
-    )
-    invoice = (await deed.session.scalars(mine)).one_or_none()
-    if invoice is None:
-        raise Faulty([UNKNOWN])
-    return invoice
+def _standing(target: OpinionTarget, live: Invoice | None) -> list[Fault]:
+    """What stands in the way, whatever the form says."""
+    faults = [] if target.registered_at else [NOT_REGISTERED]
+    return faults + ([DUPLICATE] if live and live.status is not DRAFT else [])
 
 
 async def _live(deed: Deed, target: OpinionTarget) -> Invoice | None:
@@ -171,8 +154,10 @@ def _told(office: Office) -> dict[str, str]:
     return {f"office_{name}": getattr(office, name) for name in ("number", "name", "address", "phone")}
 
 
-async def _form(deed: Deed, invoice: Invoice) -> InvoiceForm:
-    """The form as it was saved."""
-    mine = select(InvoiceExamination).where(col(InvoiceExamination.invoice_key) == invoice.key)
+async def _drafted(deed: Deed, live: Invoice | None) -> InvoiceForm:
+    """The form as it was saved, also of one that has been sent since."""
+    if live is None:
+        raise Faulty([DRAFT_MISSING])
+    mine = select(InvoiceExamination).where(col(InvoiceExamination.invoice_key) == live.key)
     lines = [Examination(line.kind, line.points) for line in (await deed.session.scalars(mine)).all()]
-    return InvoiceForm(examinations=lines, **{name: getattr(invoice, name) for name in FILLED_IN})
+    return InvoiceForm(examinations=lines, **{name: getattr(live, name) for name in FILLED_IN})

@@ -50,7 +50,7 @@ def enter_invoice(person: Person, target: int, clinic: At, status: InvoiceStatus
     """Have a clinic write an invoice and, unless it is a draft, send it on its day; what became of it, a day later."""
     place, doctor, amounts = PLACES[clinic], DOCTORS[clinic], TARIFF.amounts(form)
     sent_on = None if status is DRAFT else form.claimed_on
-    told = {name: value for name, value in form.__dict__.items() if name != "examinations"}
+    told = {name: value for name, value in form.__dict__.items() if name in rows.Invoice.model_fields}
     key = person.book.add(
         rows.Invoice,
         **{**told, **(asdict(amounts) if amounts else {})},

@@ -21,11 +21,11 @@ DOUBTS = "warnings { code path }"
 AMOUNTS = "amounts { fee examinationFee subtotal taxPercent tax total }"
 SAVE = f"""
 mutation Save($input: SaveInvoiceInput!) {{ saveInvoice(input: $input) {{
-  ... on InvoiceSaved {{ id {AMOUNTS} missing {{ code message path }} {DOUBTS} }} {FAULTS}
+  ... on InvoiceSaved {{ id {AMOUNTS} errors {{ code message path }} {DOUBTS} }} {FAULTS}
 }} }}
 """
 VALIDATE = f"""
-mutation Validate($input: SaveInvoiceInput!) {{ validateInvoice(input: $input) {{
+mutation Validate($input: SendInvoiceInput!) {{ validateInvoice(input: $input) {{
   ... on InvoiceValid {{ {AMOUNTS} {DOUBTS} }} {FAULTS}
 }} }}
 """
@@ -81,9 +81,9 @@ WORTH = {"fee": 5_000, "examinationFee": 0, "subtotal": 5_000, "taxPercent": 10,
 
 
 def form(target: str, **changed: Any) -> dict[str, Any]:
-    """The input of `saveInvoice`; without what is changed to None."""
-    given = {"idempotencyKey": new_key(), "target": target, **FORM, **changed}
-    return {name: value for name, value in given.items() if value is not None}
+    """The input of `saveInvoice` and `sendInvoice`; without what is changed to None."""
+    content = {name: value for name, value in {**FORM, **changed}.items() if value is not None}
+    return {"idempotencyKey": new_key(), "target": target, "content": content}
 
 
 def save(service: Service, target: str, by: str = DOCTOR, **changed: Any) -> Answer:
@@ -99,13 +99,18 @@ def validate(service: Service, target: str, by: str = DOCTOR, **changed: Any) ->
     return service.ask(by, VALIDATE, input=form(target, **changed))
 
 
-def send(service: Service, id_: str, by: str = DOCTOR, **more: Any) -> Answer:
-    return service.ask(by, SEND, input={"idempotencyKey": new_key(), "id": id_, **more})
+def send_draft(service: Service, target: str, by: str = DOCTOR, **more: Any) -> Answer:
+    return service.ask(by, SEND, input={"idempotencyKey": new_key(), "target": target, **more})
+
+
+def send(service: Service, target: str, by: str = DOCTOR, **changed: Any) -> Answer:
+    """Without a draft."""
+    return service.ask(by, SEND, input=form(target, **changed))
 
 
 def sent(service: Service, target: str, by: str = DOCTOR, **changed: Any) -> str:
-    """The id of an invoice that was saved and sent."""
-    return str(send(service, saved(service, target, by, **changed), by).data["sendInvoice"]["id"])
+    """The id of an invoice that was sent."""
+    return str(send(service, target, by, **changed).data["sendInvoice"]["id"])
 
 
 def withdraw(service: Service, id_: str, by: str = DOCTOR) -> Answer:

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from models.codes.opinion import ClaimCategory
 from models.row import JST, col
 from models.rows import ConsumptionTax, OpinionFee, OpinionTarget
+from tests import opinion
 from tests.invoice import (
     CLAIM,
     RECORDED,
@@ -18,7 +19,7 @@ from tests.invoice import (
     received,
     save,
     saved,
-    send,
+    send_draft,
     sent,
     validate,
     withdraw,
@@ -72,7 +73,7 @@ def test_fee_and_tax_are_those_of_the_day_it_was_written(
 def test_before_the_tables_begin_nothing_is_known(service: Service) -> None:
     target = at(service, "2014-04-01", "2014-03-20")
     refused = validate(service, target, **written("2014-03-31"))
-    assert faults(refused) == [("FEE_UNKNOWN", ["input", "opinionWrittenOn"])]
+    assert faults(refused) == [("FEE_UNKNOWN", ["input", "content", "opinionWrittenOn"])]
 
 
 def test_new_rates_are_new_rows(service: Service) -> None:
@@ -186,7 +187,7 @@ CASES: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
 
 
 def expected(found: list[tuple[str, str]]) -> list[tuple[str, list[str]]]:
-    return [(code, ["input", *place.split(".")]) for code, place in found]
+    return [(code, ["input", "content", *place.split(".")]) for code, place in found]
 
 
 @pytest.mark.parametrize("by", ["hospital-doctor", "chart"])
@@ -225,34 +226,54 @@ def test_a_chart_sends_what_a_screen_sends(open_service: Callable[..., Service])
 
 
 def test_what_was_right_yesterday_is_looked_at_again(service: Service) -> None:
-    """Sending judges the draft as it stands, with what is known now; the sender may say what it comes to."""
+    """Sending judges the draft as it stands, by what is paid and known now."""
     target = registered(service)
-    id_ = saved(service, target)
+    saved(service, target)
     before = stored(service, *CLAIM)
-    assert faults(send(service, id_, total=5_000)) == [("AMOUNT_WRONG", ["input", "total"])]
     with service.rows() as rows:
         rows.execute(update(OpinionTarget).values(requested_on=Day(2025, 12, 13)))
         rows.commit()
-    late = [("OPINION_WRITTEN_ON_TOO_EARLY", ["input", "opinionWrittenOn"])]
-    assert faults(send(service, id_, total=5_500)) == late
+    late = [("OPINION_WRITTEN_ON_TOO_EARLY", ["input", "content", "opinionWrittenOn"])]
+    assert faults(send_draft(service, target)) == late
+    assert stored(service, *CLAIM) == before
     with service.rows() as rows:
         rows.execute(update(OpinionTarget).where(col(OpinionTarget.id) == target).values(requested_on=Day(2025, 12, 1)))
+        rows.add(ConsumptionTax(valid_from=Day(2025, 12, 12), rate=12))
         rows.commit()
-    assert stored(service, *CLAIM) == before
-    assert send(service, id_, total=5_500).data["sendInvoice"]["amounts"] == WORTH
+    assert send_draft(service, target).data["sendInvoice"]["amounts"] == {
+        **WORTH,
+        "taxPercent": 12,
+        "tax": 600,
+        "total": 5_600,
+    }
+
+
+def test_the_opinion_that_was_sent_here_is_known(service: Service) -> None:
+    """Without it there is a warning, and so there is where it was written on another day; never a refusal."""
+    target = registered(service)
+    warned, days = [codes(save(service, target).data["saveInvoice"]["warnings"])], ("2025-12-12", "2025-12-13")
+    opinion.sent(service, target, writtenOn="2025-12-12", lastExaminedOn="2025-12-11")
+    warned += [codes(save(service, target, opinionWrittenOn=day).data["saveInvoice"]["warnings"]) for day in days]
+    # a correction has a day of its own, and either may be meant
+    opinion.corrected(service, target, writtenOn="2025-12-13", lastExaminedOn="2025-12-11")
+    warned += [codes(save(service, target, opinionWrittenOn=day).data["saveInvoice"]["warnings"]) for day in days]
+    assert warned == [["OPINION_NOT_HERE"], [], ["OPINION_WRITTEN_ON_DIFFERS"], [], []]
+    assert codes(send_draft(service, target).data["sendInvoice"]["warnings"]) == []
 
 
 def test_new_is_what_this_clinic_has_not_sent_before(service: Service) -> None:
     """Of this person, on an earlier request; what our data cannot know is a warning."""
     first = registered(service, requestedOn="2025-12-01")
-    doubt = {"code": "CONTINUED_NOT_KNOWN", "path": ["input", "category"]}
+    doubt = {"code": "CONTINUED_NOT_KNOWN", "path": ["input", "content", "category"]}
     assert doubt in validate(service, first, category="HOME_CONTINUED").data["validateInvoice"]["warnings"]
     assert doubt not in validate(service, first, category="HOME_NEW").data["validateInvoice"]["warnings"]
     id_ = sent(service, first)
     # given a later request for the same person, then it is new no more
     second = registered(service)
     for category in ("HOME_NEW", "FACILITY_NEW"):
-        assert faults(save(service, second, category=category)) == [("CATEGORY_NOT_NEW", ["input", "category"])]
+        assert faults(save(service, second, category=category)) == [
+            ("CATEGORY_NOT_NEW", ["input", "content", "category"])
+        ]
     found = validate(service, second, category="FACILITY_CONTINUED").data["validateInvoice"]
     assert codes(found["warnings"]) == ["OPINION_NOT_HERE"]
     # but an earlier one that is claimed late, another person's and another clinic's are

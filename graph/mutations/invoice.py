@@ -1,6 +1,7 @@
 """The invoice for an opinion (主治医意見書作成料請求書; guide function 8, S74, S75): by screen and by electronic chart alike."""
 
 import datetime
+from dataclasses import asdict, fields
 from functools import partial
 from typing import Annotated, Any
 
@@ -17,6 +18,7 @@ from permissions.invoice import Examination, InvoiceForm, StatedAmounts
 from resolvers import invoices as verbs
 from resolvers.performing import Outcome
 
+STATED_AMOUNTS = [part.name for part in fields(StatedAmounts)]
 STATED = "（計算はサービスが行う。入力したときは、一致しなければならない）"
 
 
@@ -26,12 +28,8 @@ class InvoiceExaminationInput:
     points: int = strawberry.field(description="点数（1から9999。1点10円）")
 
 
-@strawberry.input(
-    description="主治医意見書作成料請求書。医療機関、被保険者、作成依頼日、金額はサービスが補う。空欄のままでも下書きになる"
-)
-class SaveInvoiceInput:
-    idempotency_key: str = strawberry.field(description=KEY)
-    target: strawberry.ID = strawberry.field(description="登録済みの主治医意見書作成対象者のID")
+@strawberry.input(description="主治医意見書作成料請求書の項目。医療機関、被保険者、作成依頼日、金額はサービスが補う")
+class InvoiceContentInput:
     category: published(ClaimCategory) | None = strawberry.field(  # type: ignore[valid-type]
         default=None, description="請求区分（送信には必須）。新規は、この方についてこの医療機関で初めての意見書"
     )
@@ -63,11 +61,20 @@ class SaveInvoiceInput:
     total: int | None = strawberry.field(default=None, description=f"合計{STATED}")
 
 
+@strawberry.input(description="請求書の登録（下書き）")
+class SaveInvoiceInput:
+    idempotency_key: str = strawberry.field(description=KEY)
+    target: strawberry.ID = strawberry.field(description="登録済みの主治医意見書作成対象者のID")
+    content: InvoiceContentInput = strawberry.field(description="請求書の項目")
+
+
 @strawberry.input(description="請求書の送信")
 class SendInvoiceInput:
     idempotency_key: str = strawberry.field(description=KEY)
-    id: strawberry.ID = strawberry.field(description="下書きの請求書のID")
-    total: int | None = strawberry.field(default=None, description=f"確かめた合計{STATED}")
+    target: strawberry.ID = strawberry.field(description="登録済みの主治医意見書作成対象者のID")
+    content: InvoiceContentInput | None = strawberry.field(
+        default=None, description="請求書の項目。省略すると、登録した下書きを送信する"
+    )
 
 
 @strawberry.input(description="請求書の取下げ")
@@ -90,11 +97,11 @@ class InvoiceAmounts:
 class InvoiceSaved:
     id: strawberry.ID = strawberry.field(description="請求書のID")
     amounts: InvoiceAmounts | None = strawberry.field(description="金額（空欄があって計算できないときは null）")
-    missing: list[UserError] = strawberry.field(description="送信するまでに入力するところ")
+    errors: list[UserError] = strawberry.field(description="このまま送信すると示される誤り（空欄）。なければ送信できる")
     warnings: list[UserError] = strawberry.field(description="誤りとは限らないが、確かめたほうがよいところ")
 
 
-@strawberry.type(description="請求書に誤りも空欄もない。何も登録も送信もされていない")
+@strawberry.type(description="sendInvoice で送信できる。何も登録も送信もされていない")
 class InvoiceValid:
     amounts: InvoiceAmounts = strawberry.field(description="金額")
     warnings: list[UserError] = strawberry.field(description="誤りとは限らないが、確かめたほうがよいところ")
@@ -126,7 +133,7 @@ SendInvoiceResult = Annotated[
 WithdrawInvoiceResult = Annotated[
     InvoiceWithdrawn | Refused, strawberry.union("WithdrawInvoiceResult", description="請求書の取下げの結果")
 ]
-Form = Annotated[SaveInvoiceInput, Given]
+Claim = Annotated[SendInvoiceInput, Given]
 
 
 @strawberry.type
@@ -135,28 +142,22 @@ class Mutation:
         description="作成対象者の主治医意見書作成料請求書を下書きとして登録する（請求書情報登録。手引き「8 主治医意見書」）。"
         "送信するまで、何度でも登録し直せる。空欄は残せるが、誤りは残せない"
     )
-    async def save_invoice(root: strawberry.Parent[Any], info: Info, input: Form) -> SaveInvoiceResult | None:
-        return await acted(
-            info, verbs.SAVE, input.idempotency_key, _asked(input), _verb(verbs.save_invoice, input), _saved
-        )
+    async def save_invoice(
+        root: strawberry.Parent[Any], info: Info, input: Annotated[SaveInvoiceInput, Given]
+    ) -> SaveInvoiceResult | None:
+        verb = partial(verbs.save_invoice, target_id=input.target, form=_form(input.content))
+        return await acted(info, verbs.SAVE, input.idempotency_key, _asked(input), verb, _saved)
+
+    @strawberry.mutation(description="sendInvoice と同じ確認をする。何も登録も送信もされず、何も残らない")
+    async def validate_invoice(root: strawberry.Parent[Any], info: Info, input: Claim) -> ValidateInvoiceResult | None:
+        return await acted(info, verbs.SEND, input.idempotency_key, _asked(input), _verb(input), _valid, rehearsed=True)
 
     @strawberry.mutation(
-        description="saveInvoice と sendInvoice を続けて行うのと同じ確認をする。空欄も誤りになる。何も登録も送信もされない"
+        description="請求書を市町村に送信する（手引き「8 主治医意見書」）: 登録した下書き、または content の内容。"
+        "誤りも空欄も、すべて一度に示される。送信した請求書は変えられない"
     )
-    async def validate_invoice(root: strawberry.Parent[Any], info: Info, input: Form) -> ValidateInvoiceResult | None:
-        verb = _verb(verbs.validate_invoice, input)
-        return await acted(info, verbs.VALIDATE, input.idempotency_key, _asked(input), verb, _valid, rehearsed=True)
-
-    @strawberry.mutation(
-        description="下書きの請求書を市町村に送信する（手引き「8 主治医意見書」）。誤りの path は saveInvoice の入力のところ。"
-        "送信した請求書は変えられない"
-    )
-    async def send_invoice(
-        root: strawberry.Parent[Any], info: Info, input: Annotated[SendInvoiceInput, Given]
-    ) -> SendInvoiceResult | None:
-        verb = partial(verbs.send_invoice, id_=input.id, total=input.total)
-        asked = {"id": input.id, "total": input.total}
-        return await acted(info, verbs.SEND, input.idempotency_key, asked, verb, _sent)
+    async def send_invoice(root: strawberry.Parent[Any], info: Info, input: Claim) -> SendInvoiceResult | None:
+        return await acted(info, verbs.SEND, input.idempotency_key, _asked(input), _verb(input), _sent)
 
     @strawberry.mutation(
         description="市町村がまだ回答していない自分の医療機関の請求書を取り下げる。同じ対象者の請求書を、また登録できる"
@@ -168,18 +169,19 @@ class Mutation:
         return await acted(info, verbs.WITHDRAW, input.idempotency_key, {"id": input.id}, verb, _withdrawn)
 
 
-def _asked(input: SaveInvoiceInput) -> dict[str, Any]:
-    asked = dict(input.__dict__)
-    asked.pop("idempotency_key")
-    return {**asked, "examinations": [line.__dict__ for line in input.examinations]}
+def _asked(input: SaveInvoiceInput | SendInvoiceInput) -> dict[str, Any]:
+    return {"target": input.target, "content": input.content and asdict(_form(input.content))}
 
 
-def _verb(verb: Any, input: SaveInvoiceInput) -> partial[Any]:
-    values = _asked(input)
-    lines = tuple(Examination(**line) for line in values.pop("examinations"))
-    stated = StatedAmounts(**{name: values.pop(name) for name in verbs.STATED})
-    target = values.pop("target")
-    return partial(verb, target_id=target, form=InvoiceForm(examinations=lines, **values), stated=stated)
+def _verb(input: SendInvoiceInput) -> partial[Any]:
+    return partial(verbs.send_invoice, target_id=input.target, form=_form(input.content) if input.content else None)
+
+
+def _form(content: InvoiceContentInput) -> InvoiceForm:
+    values = dict(content.__dict__)
+    lines = tuple(Examination(**line.__dict__) for line in values.pop("examinations"))
+    stated = StatedAmounts(**{name: values.pop(name) for name in STATED_AMOUNTS})
+    return InvoiceForm(examinations=lines, stated=stated, **values)
 
 
 def _errors(written: Any) -> list[UserError]:
@@ -188,8 +190,8 @@ def _errors(written: Any) -> list[UserError]:
 
 def _saved(outcome: Outcome) -> InvoiceSaved:
     amounts = InvoiceAmounts(**outcome["amounts"]) if outcome["amounts"] else None
-    missing, warnings = _errors(outcome["missing"]), _errors(outcome["warnings"])
-    return InvoiceSaved(id=strawberry.ID(outcome["id"]), amounts=amounts, missing=missing, warnings=warnings)
+    errors, warnings = _errors(outcome["errors"]), _errors(outcome["warnings"])
+    return InvoiceSaved(id=strawberry.ID(outcome["id"]), amounts=amounts, errors=errors, warnings=warnings)
 
 
 def _valid(outcome: Outcome) -> InvoiceValid:

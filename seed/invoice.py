@@ -41,9 +41,10 @@ def claimed(*statuses: InvoiceStatus, category: ClaimCategory, examined: bool = 
     return tell
 
 
-def draft(person: Person, target: int) -> None:
-    """Have the clinic begin with an invoice, whose opinion is not written yet."""
-    enter_invoice(person, target, At.CLINIC, DRAFT, InvoiceForm(ClaimCategory.HOME_NEW))
+def draft(person: Person, written: str) -> None:
+    """Have the clinic begin with the invoice for the opinion that was asked for last."""
+    target = person.book.next[rows.OpinionTarget] - 1
+    enter_invoice(person, target, At.CLINIC, DRAFT, InvoiceForm(ClaimCategory.HOME_NEW, day(written)))
 
 
 def enter_invoice(person: Person, target: int, clinic: At, status: InvoiceStatus, form: InvoiceForm) -> None:

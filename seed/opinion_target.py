@@ -23,6 +23,7 @@ def enter_target(
     *,
     kind: ApplicationKind = ApplicationKind.RENEWAL,
     letter: bool = False,
+    opinion: int | None = None,
 ) -> int:
     """Have a clinic asked for the opinion on one's newest application, in a month; it takes that up on the next day.
 
@@ -34,6 +35,7 @@ def enter_target(
         "beneficiary_key": person.key,
         "progress_key": person.book.next[rows.Progress] - 1,
         "application_kind": kind,
+        "opinion_key": opinion,
         "asked_at": at(on),
     }
     return person.book.add(

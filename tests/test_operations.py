@@ -36,6 +36,7 @@ POSTPONEMENT = "beneficiary.progress.postponement"
 
 CLINIC = "医療機関の医師・電子カルテ"
 FILES = "ケアプランを作成する事業所の職員"
+WRITES = "主治医意見書を作成する医師"
 
 OPERATIONS = {
     "all-tabs": Operation("職種による違いを見る", ("hachiro",), frozenset(ACCESS)),
@@ -56,6 +57,15 @@ OPERATIONS = {
         frozenset({"beneficiary.filings.events.receivedOn", "beneficiary.filings.events.reasons"}),
     ),
     "filings-received": Operation("市町村システム", ()),
+    "confirm-opinion": Operation("市町村システム", ()),
+    "copy-opinion": Operation(WRITES, ()),
+    "opinion-targets": Operation(WRITES, ()),
+    "opinions-received": Operation("市町村システム", ()),
+    "register-opinion-target": Operation(WRITES, ()),
+    "request-opinion": Operation("市町村システム", ()),
+    "save-opinion": Operation(WRITES, ()),
+    "send-opinion": Operation(WRITES, ()),
+    "validate-opinion": Operation(WRITES, ()),
     "submit-filing": Operation(FILES, ()),
     "validate-filing": Operation(FILES, ()),
     "withdraw-filing": Operation(FILES, ()),

@@ -142,7 +142,7 @@ def test_what_is_wrong_is_told_where_it_is(service: Service) -> None:
 def test_what_every_opinion_says(service: Service) -> None:
     """Each by itself, where nothing else hangs on it."""
     target = registered(service)
-    alone = {
+    alone: dict[str, dict[str, Any]] = {
         "other_departments": NOTHING_ELSE | {"departmentOtherText": None},
         "bpsd": CALM | {"bpsdOtherText": None},
         "stability": {"stabilityDetails": None},

@@ -15,9 +15,10 @@ from seed.dates import day
 from seed.invoice import ACCEPTED, DRAFT, RETURNED, SENT, WITHDRAWN, claimed, draft
 from seed.offices import At
 from seed.opinion_target import enter_target
+from seed.opinion_version import enter_draft, enter_letter, enter_sent
 from seed.person import Person
 from seed.progress import certified
-from seed.stories.story import Part, Story, nothing
+from seed.stories.story import Part, Story, need_of, nothing
 
 NEW, RENEWAL, CHANGE = ApplicationKind.NEW, ApplicationKind.RENEWAL, ApplicationKind.CHANGE
 SURVEYING, AWAITING = CertificationStatus.SURVEYING, CertificationStatus.AWAITING_BOARD
@@ -30,6 +31,8 @@ Step = tuple[StepStatus, str | None, str | None]
 NOT_YET: Step = (OPEN, None, None)
 SURVEYED: Step = (DONE, "2025-11-26", "2025-11-28")
 EXAMINED: Step = (DONE, "2025-11-18", "2025-12-02")
+WRITTEN = ("2025-11-18", "2025-11-28")
+"""When the opinion of EXAMINED was asked for, and when it was written: four days before it came."""
 REVIEWED: Step = (DONE, "2025-12-09", "2025-12-09")
 
 
@@ -96,6 +99,12 @@ def _postponed(reason: PostponementReason, survey: Step, opinion: Step, board: S
     return _pending(applying(CertificationStatus.POSTPONED, RENEWAL, survey, opinion, board, **told), target)
 
 
+def _sent_and_drafted(person: Person) -> None:
+    """The opinion of a letter has been sent, and its invoice begun."""
+    enter_letter(person, need_of(person), "2025-11-07", "2025-12-08")
+    draft(person, "2025-12-08")
+
+
 def _twice_on_a_day(person: Person) -> None:
     withdrawn = applying(CertificationStatus.WITHDRAWN, CHANGE, closed_on=day("2025-11-17"))
     withdrawn(person)
@@ -131,18 +140,23 @@ STORIES: dict[str, Story] = {
     ),
     "progress-opinion-scheduled": _pending(
         applying(SURVEYING, survey=SURVEYED, opinion=(PLANNED, "2025-11-18", None)),
-        lambda person: enter_target(person, "2025-11-18"),
+        lambda person: enter_draft(person, need_of(person), enter_target(person, "2025-11-18"), "2025-12-12"),
     ),
     "progress-opinion-postponed": _pending(
         applying(SURVEYING, survey=SURVEYED, opinion=(LATE, "2025-11-18", None)),
         lambda person: enter_target(person, "2025-11-18", At.HOSPITAL),
     ),
     "progress-board-not-started": _pending(
-        applying(AWAITING, RENEWAL, SURVEYED, EXAMINED), claimed(SENT, category=ClaimCategory.HOME_NEW, examined=True)
+        applying(AWAITING, RENEWAL, SURVEYED, EXAMINED),
+        lambda person: enter_sent(person, need_of(person), *WRITTEN),
     ),
-    "progress-board-requested": _pending(applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (ASKED, None, None))),
+    "progress-board-requested": _pending(
+        applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (ASKED, None, None)),
+        lambda person: enter_sent(person, need_of(person), *WRITTEN, corrected=True),
+    ),
     "progress-board-scheduled": _pending(
-        applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (PLANNED, "2025-12-22", None))
+        applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (PLANNED, "2025-12-22", None)),
+        lambda person: enter_sent(person, need_of(person), *WRITTEN, shared=False),
     ),
     "progress-board-today": _pending(
         applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (PLANNED, "2025-12-15", None)),
@@ -189,10 +203,14 @@ STORIES: dict[str, Story] = {
         SURVEYED,
         (ASKED, "2025-11-07", None),
         NOT_YET,
-        lambda person: draft(person, enter_target(person, "2025-11-07", letter=True)),
+        _sent_and_drafted,
     ),
     "progress-postponed-by-board": _postponed(
-        PostponementReason.BOARD_SCHEDULE, SURVEYED, EXAMINED, (PLANNED, "2025-12-25", None)
+        PostponementReason.BOARD_SCHEDULE,
+        SURVEYED,
+        EXAMINED,
+        (PLANNED, "2025-12-25", None),
+        claimed(SENT, category=ClaimCategory.HOME_NEW, examined=True),
     ),
     "progress-postponed-otherwise": _postponed(PostponementReason.OTHER, SURVEYED, EXAMINED, NOT_YET),
     "progress-twice-on-a-day": Story({"application": _twice_on_a_day}),

@@ -1,4 +1,4 @@
-"""Invoices for opinions (主治医意見書作成料請求書; S74): a clinic's, an insurer's, and the sums of a month."""
+"""Invoices for opinions (主治医意見書作成料請求書; S74): a clinic's own, and those an insurer received."""
 
 import calendar
 import datetime
@@ -15,8 +15,6 @@ from loaders.opinion_target import PAGE, Connection, connection, note, page_aske
 from loaders.reading import Reading
 from loaders.source import Plain
 from models.codes.beneficiary import Sex
-from models.codes.invoice import InvoiceStatus
-from models.codes.opinion import ClaimCategory
 from models.row import col
 from models.rows import (
     Beneficiary,
@@ -33,9 +31,6 @@ from permissions.scope import OFFICE
 
 ID = re.compile(r"inv_[a-z2-7]{16}")
 KEY = col(Invoice.key)
-CLAIMED = (InvoiceStatus.SENT, InvoiceStatus.ACCEPTED)
-"""What a month's sums are of: what was returned or taken back is not claimed."""
-SUMMED = ("fee", "examination_fee", "subtotal", "tax", "total")
 
 
 class Target(NamedTuple):
@@ -113,23 +108,6 @@ class Edge:
         return self.node.row.id
 
 
-@dataclass(frozen=True)
-class Summary:
-    """A line of 総括票: how many of a category, and their sums in yen."""
-
-    category: ClaimCategory
-    count: int
-    fee: int
-    examination_fee: int
-    subtotal: int
-    tax: int
-    total: int
-
-    @property
-    def category_label(self) -> str:
-        return self.category.label
-
-
 async def invoices(reading: Reading, arguments: Mapping[str, Any]) -> Connection:
     """The clinic's invoices behind `after`, of a status and a month or of all, newest first.
 
@@ -137,7 +115,7 @@ async def invoices(reading: Reading, arguments: Mapping[str, Any]) -> Connection
         Forbidden: the viewer writes no opinions.
         BadInput: `first` or `after` is wrong.
     """
-    _demand(reading, Action.OPINION)
+    demand(reading, Action.OPINION)
     return await _page(reading, arguments, col(Invoice.office_key) == OFFICE, newest_first=True)
 
 
@@ -148,31 +126,23 @@ async def received_invoices(reading: Reading, arguments: Mapping[str, Any]) -> C
         Forbidden: the viewer is no municipality's system.
         BadInput: `first` or `after` is wrong.
     """
-    _demand(reading, Action.FEED_CARE)
+    demand(reading, Action.FEED_CARE)
     arrived = (col(Invoice.insurer_key) == reading.viewer.insurer_key, col(Invoice.sent_at).is_not(None))
     return await _page(reading, arguments, *arrived, newest_first=False)
 
 
-async def invoice_summary(reading: Reading, arguments: Mapping[str, Any]) -> list[Summary]:
-    """What the clinic claims in a month, by category (総括票); a category without an invoice is not there.
+def demand(reading: Reading, action: Action) -> None:
+    """Refuse whoever may not do what is looked at.
 
     Raises:
-        Forbidden: the viewer writes no opinions.
+        Forbidden: the viewer may not.
     """
-    _demand(reading, Action.OPINION)
-    sums = (func.sum(getattr(Invoice, name)) for name in SUMMED)
-    claimed = [col(Invoice.office_key) == OFFICE, col(Invoice.status).in_(CLAIMED), *_in_month(arguments)]
-    found = select(col(Invoice.category), func.count(), *sums).where(*claimed).group_by(col(Invoice.category))
-    rows = await fetch(reading.engine, found, reading.binds)
-    return sorted((Summary(*row) for row in rows), key=lambda line: line.category.code)
-
-
-def _demand(reading: Reading, action: Action) -> None:
     if action not in reading.grants.write:
         raise Forbidden(action.name)
 
 
-def _in_month(arguments: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+def in_month(arguments: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    """What is claimed in the month that is asked for, or in any."""
     month = arguments.get("month")
     if month is None:
         return []
@@ -186,7 +156,7 @@ async def _page(
 ) -> Connection:
     size, after = page_asked(arguments, ID)
     status = arguments.get("status")
-    where = [*whose, *_in_month(arguments)]
+    where = [*whose, *in_month(arguments)]
     where += [col(Invoice.status) == status] if status is not None else []
     page = _rows([*where, *_behind(whose, after, newest_first)], size, newest_first)
     rows = await fetch(reading.engine, page, reading.binds)
@@ -252,4 +222,3 @@ async def _events(reading: Reading, keys: Sequence[int]) -> Mapping[int, list[Ev
 
 
 INVOICES, RECEIVED_INVOICES = Plain(invoices, PAGE), Plain(received_invoices, PAGE)
-SUMMARY = Plain(invoice_summary, len(ClaimCategory))

@@ -26,16 +26,14 @@ from tests.invoice import (
     withdraw,
 )
 from tests.managing import faults
-from tests.opinion_target import registered, requested
+from tests.opinion_target import registered
 from tests.proving import tried
 from tests.service import Answer, Service
 from tests.signing_in import stored
 
 NOW = "2025-12-15T09:00:00+09:00"
 NOT_WAITING = [("INVOICE_NOT_WAITING", ["input", "id"])]
-DUPLICATE, DRAFT_MISSING, UNKNOWN = (
-    [(code, ["input", "target"])] for code in ("INVOICE_DUPLICATE", "DRAFT_MISSING", "TARGET_UNKNOWN")
-)
+DUPLICATE, DRAFT_MISSING = ([(code, ["input", "target"])] for code in ("INVOICE_DUPLICATE", "DRAFT_MISSING"))
 EXAMINED: dict[str, Any] = {
     "withoutDoctor": True,
     "examinations": [{"kind": "FIRST_VISIT", "points": 291}, {"kind": "BLOOD_COUNT", "points": 21}],
@@ -223,35 +221,6 @@ def test_a_draft_is_not_taken_back_and_not_answered(service: Service) -> None:
     assert stored(service, *RECORDED) == before
 
 
-def test_another_clinic_knows_nothing_of_it(service: Service) -> None:
-    target, elsewhere = registered(service), "hospital-doctor"
-    draft = saved(service, target)
-    other = sent(service, registered(service, insuredNumber="H000000018"))
-    service.token(elsewhere)
-    before = stored(service, *TOUCHED)
-    for id_ in (draft, other, "inv_aaaaaaaaaaaaaaaa", "\0", ""):
-        assert faults(withdraw(service, id_, elsewhere)) == [("INVOICE_UNKNOWN", ["input", "id"])]
-    for act in (save, validate, send):
-        for id_ in (target, "opt_aaaaaaaaaaaaaaaa", "\0"):
-            assert faults(act(service, id_, elsewhere, category=None, opinionSentOn="1999-01-01")) == UNKNOWN
-    assert faults(send_draft(service, target, elsewhere)) == UNKNOWN
-    assert stored(service, *TOUCHED) == before
-    assert {draft, other}.isdisjoint(one["id"] for one in invoices(service, elsewhere))
-    assert invoices(service, elsewhere, after=draft) == []
-
-
-def test_a_request_that_was_not_taken_up_is_no_target_yet(service: Service) -> None:
-    target = requested(service)
-    before = stored(service, *TOUCHED)
-    for act in (save, validate, send):
-        refused = act(service, target, remark="\0")
-        assert faults(refused) == [
-            ("TARGET_NOT_REGISTERED", ["input", "target"]),
-            ("REMARK_WRONG", ["input", "content", "remark"]),
-        ]
-    assert stored(service, *TOUCHED) == before
-
-
 def test_a_check_leaves_nothing_behind(service: Service) -> None:
     """And says what sending says."""
     target = registered(service)
@@ -260,16 +229,3 @@ def test_a_check_leaves_nothing_behind(service: Service) -> None:
     assert stored(service, *RECORDED) == before
     taken = send(service, target, **EXAMINED).data["sendInvoice"]
     assert checked == {name: taken[name] for name in ("amounts", "warnings")}
-
-
-@pytest.mark.parametrize("by", ["hachiro", "office-user", "municipal-system", "hospital-nurse", "board-member"])
-def test_who_writes_no_opinions_claims_nothing(service: Service, by: str) -> None:
-    target = registered(service)
-    id_ = saved(service, target)
-    service.token(by)
-    before = stored(service, *TOUCHED)
-    assert [act(service, target, by).codes for act in (save, validate, send, send_draft)] == [["FORBIDDEN"]] * 4
-    assert withdraw(service, id_, by).codes == ["FORBIDDEN"]
-    listed = service.ask(by, '{ invoices { totalCount } invoiceSummary(month: "2025-12") { count } }')
-    assert (listed.codes, listed.body["data"]) == (["FORBIDDEN"] * 2, {"invoices": None, "invoiceSummary": None})
-    assert stored(service, *TOUCHED) == before

@@ -8,7 +8,8 @@ from graph.enums import published
 from graph.field import Info
 from graph.invoice import InvoiceConnection, InvoiceSummary
 from graph.scalars import YearMonth
-from loaders.invoice import INVOICES, RECEIVED_INVOICES, SUMMARY
+from loaders.invoice import INVOICES, RECEIVED_INVOICES
+from loaders.invoice_summary import SUMMARY
 from models.codes.invoice import InvoiceStatus
 
 

@@ -11,7 +11,7 @@ from models.rows import OpinionTarget, OpinionVersion, Progress
 from permissions.faults import Fault, Faulty
 from permissions.information import Action
 from resolvers.municipal import insured_person
-from resolvers.opinion_papers import arrived_on, file_in
+from resolvers.opinion_papers import arrived_on, file_in, subjects
 from resolvers.opinion_targets import open_application
 from resolvers.performing import Act, Deed, Outcome
 
@@ -50,7 +50,7 @@ async def confirm_opinion(deed: Deed, id_: str, said: Confirmation) -> Outcome:
         if faults:
             raise Faulty(faults)
         await _count(deed, target, version, said.received_on or arrived_on(version))
-    deed.subjects.append(version.id)
+    deed.subjects += [*await subjects(deed, target), version.id]
     assert version.received_on is not None
     return {"id": version.id, "receivedOn": version.received_on.isoformat()}
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from models.opinion_form import ITEMS, unpacked
 from models.row import JST, col
-from models.rows import Opinion, OpinionBodyFinding, OpinionDiagnosis, OpinionTarget, OpinionVersion
+from models.rows import Beneficiary, Opinion, OpinionBodyFinding, OpinionDiagnosis, OpinionTarget, OpinionVersion
 from resolvers.performing import Deed
 
 
@@ -35,6 +35,12 @@ async def file_in(deed: Deed, target: OpinionTarget, version: OpinionVersion) ->
     for place, row in enumerate(content["diagnoses"], start=1):
         deed.session.add(OpinionDiagnosis(opinion_key=paper.key, position=place, **row))
     deed.session.add_all(OpinionBodyFinding(opinion_key=paper.key, **row) for row in content["findings"])
+
+
+async def subjects(deed: Deed, target: OpinionTarget) -> list[str]:
+    """Whose opinion it is, where that is known, and the target: for the record."""
+    person = select(col(Beneficiary.id)).where(col(Beneficiary.key) == target.beneficiary_key)
+    return [*(await deed.session.scalars(person)), target.id]
 
 
 async def newest_version(deed: Deed, target: OpinionTarget) -> OpinionVersion | None:

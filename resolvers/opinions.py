@@ -19,7 +19,7 @@ from permissions.faults import Fault, Faulty
 from permissions.filing import LONGEST_TEXT, is_text
 from permissions.information import Action
 from permissions.opinion import KEPT_OUT, opinion_faults
-from resolvers.opinion_papers import file_in, newest_version
+from resolvers.opinion_papers import file_in, newest_version, subjects
 from resolvers.opinion_targets import own_target, take_up
 from resolvers.performing import Act, Deed, Outcome
 
@@ -155,7 +155,7 @@ async def _arrive(deed: Deed, target: OpinionTarget, content: str, reason: str |
     )
     deed.session.add(version)
     await file_in(deed, target, version)
-    deed.subjects += [target.id, version.id]
+    deed.subjects += [*await subjects(deed, target), version.id]
     return version
 
 

@@ -11,7 +11,7 @@ from models.rows import Insurer, Opinion, OpinionTarget, Progress
 from seed.stories import STORIES
 from tests.managing import faults
 from tests.opinion import CONFIRM, RECORDED, TOUCHED, confirm, corrected, mine, received, sent, tab, version
-from tests.opinion_target import APPLICANT, DOCTOR, MUNICIPAL, registered, request, requested, target
+from tests.opinion_target import APPLICANT, DOCTOR, MUNICIPAL, TARGETS, registered, request, requested, target
 from tests.proving import person, tried
 from tests.service import Service
 from tests.signing_in import stored
@@ -48,7 +48,8 @@ def test_what_is_confirmed_counts_as_heard(service: Service) -> None:
     service.clock.instant = service.clock.instant.replace(day=18)
     done = confirm(service, id_, receivedOn="2025-12-16")
     assert done.data == {"confirmOpinion": {"id": id_, "receivedOn": "2025-12-16"}}
-    assert tried(service)[-1] == ("confirmOpinion", "DONE", f'["{id_}"]')
+    found, target_id = person(service, STORIES[APPLICANT]), version(service, id_)["request"]["id"]
+    assert tried(service)[-1] == ("confirmOpinion", "DONE", f'["{found.id}","{target_id}","{id_}"]')
     assert application(service, APPLICANT) == ("2025-12-12", "2025-12-16", "DONE")
     shown = version(service, id_)
     assert (shown["confirmedAt"], shown["receivedOn"]) == ("2025-12-18T09:00:00+09:00", "2025-12-16")
@@ -201,11 +202,11 @@ def test_both_readers_say_the_same(open_service: Callable[..., Service]) -> None
         service = open_service(interpret=interpret)
         asked = registered(service)
         sent(service, asked)
-        both = [*received(service), mine(service, asked)]
+        both = [*received(service), mine(service, asked), service.ask(DOCTOR, TARGETS, first=2).data]
         found.append([_without_ids(one) for one in both])
         assert not service.app.state.endpoint.answers.declined
     assert found[0] == found[1]
-    assert found[0][-2]["content"]["height"] == "158.2"
+    assert found[0][-3]["content"]["height"] == "158.2"
 
 
 def _without_ids(value: Any) -> Any:

@@ -43,7 +43,7 @@ def test_the_whole_way_by_screen(service: Service) -> None:
     # when it is sent
     taken = send(service, target).data["sendOpinion"]
     assert taken == {"id": taken["id"], "target": target, "version": 1, "sentAt": NOW}
-    assert tried(service)[-1] == ("sendOpinion", "DONE", f'["{target}","{taken["id"]}"]')
+    assert tried(service)[-1] == ("sendOpinion", "DONE", f'["{found.id}","{target}","{taken["id"]}"]')
     # then the municipality has every item, and what the service knows besides
     there = version(service, taken["id"])
     content = there.pop("content")

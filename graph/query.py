@@ -17,6 +17,7 @@ from graph.opinion_target import OpinionTargetConnection
 from graph.page_info import PageInfo
 from graph.partner import PartnerOperation
 from graph.readiness import Municipality
+from graph.queries import invoice
 from graph.received_filing import ReceivedFiling
 from graph.received_opinion import ReceivedOpinionConnection
 from graph.viewer import VIEWER, Viewer, viewer_shown
@@ -59,7 +60,7 @@ class BeneficiaryConnection:
 
 
 @strawberry.type(description="照会")
-class Query:
+class Query(invoice.Query):
     @strawberry.field(description="サインインしている利用者と管理メニュー（手引き9頁）", metadata={"source": VIEWER})
     def viewer(root: strawberry.Parent[Any], info: Info) -> Viewer:
         return viewer_shown(info.context)

@@ -27,6 +27,7 @@ from models.filing import Filing, FilingEvent, FilingReason
 from models.guess import Guess
 from models.housing import Dwelling, Renovation, RenovationWork, Residence
 from models.installation import Installation
+from models.invoice import ConsumptionTax, Invoice, InvoiceEvent, InvoiceExamination, InvoiceReason, OpinionFee
 from models.life import BarthelRecord, CognitionRecord, DementiaRecord, DisabilityRecord
 from models.limits import BenefitLimit, BurdenLimitAmount
 from models.office import Insurer, Office, OfficeCapability, OfficeService
@@ -63,6 +64,7 @@ __all__ = [
     "Confirmation",
     "Consent",
     "ConsentReceipt",
+    "ConsumptionTax",
     "DementiaRecord",
     "DisabilityRecord",
     "Document",
@@ -85,6 +87,10 @@ __all__ = [
     "Installation",
     "InsuredCertificate",
     "Insurer",
+    "Invoice",
+    "InvoiceEvent",
+    "InvoiceExamination",
+    "InvoiceReason",
     "Message",
     "Office",
     "OfficeCapability",
@@ -93,6 +99,7 @@ __all__ = [
     "OpinionBodyFinding",
     "OpinionDiagnosis",
     "OpinionDraft",
+    "OpinionFee",
     "OpinionTarget",
     "OpinionVersion",
     "PartnerOperation",

@@ -121,6 +121,12 @@ ACCOUNTS: tuple[Account, ...] = (
 STAFF = {account.user_id: key for key, account in enumerate(ACCOUNTS, start=1)}
 """The key of each account."""
 
+
+def name_of(user_id: str) -> str:
+    """Who acts under an account."""
+    return ACCOUNTS[STAFF[user_id] - 1].name
+
+
 REGISTRARS: dict[int, int] = {
     account.at: STAFF[account.user_id] for account in ACCOUNTS if account.at and account.kind is ADMINISTRATOR
 }

@@ -28,6 +28,7 @@ OTHERWISE = {
     "Channel": "guide p.8",
     "SessionTransport": "ours (security.md section 7)",
     "OperationStatus": "ours (features.md B09)",
+    "InvoiceStatus": "ours (features.md S74)",
     "OpinionTargetStatus": "ours (features.md S72)",
     "PasswordFault": "guide p.9, and three of ours",
     "Occupation": "section 1.3",

@@ -34,6 +34,7 @@ ACCESS = {"beneficiary.access.reason", "beneficiary.access.remedy"}
 RESTRICTION = "beneficiary.certificates.insuredCertificate.benefitRestriction"
 POSTPONEMENT = "beneficiary.progress.postponement"
 
+CLINIC = "医療機関の医師・電子カルテ"
 FILES = "ケアプランを作成する事業所の職員"
 WRITES = "主治医意見書を作成する医師"
 
@@ -48,6 +49,7 @@ OPERATIONS = {
     "consent": Operation("管理者ユーザ・一般ユーザ", EVERYBODY),
     "expiring": Operation("管理者ユーザ・一般ユーザ", EVERYBODY),
     "answer-filing": Operation("市町村システム", ()),
+    "answer-invoice": Operation("市町村システム", ()),
     "assign-care-manager": Operation("管理者ユーザ", ()),
     "filings": Operation(
         FILES,
@@ -73,6 +75,12 @@ OPERATIONS = {
         frozenset({"beneficiary.eligibilityLostOn", "beneficiary.access.reasonLabel", "beneficiary.access.remedy"}),
     ),
     "housing-equipment": Operation("この利用者のケアプランを作成する介護支援専門員", ("hachiro",)),
+    "invoices": Operation(CLINIC, ()),
+    "invoices-received": Operation("市町村システム", ()),
+    "save-invoice": Operation(CLINIC, ()),
+    "send-invoice": Operation(CLINIC, ()),
+    "validate-invoice": Operation(CLINIC, ()),
+    "withdraw-invoice": Operation(CLINIC, ()),
     "life": Operation(
         "介護支援専門員・看護職員・介護職員ほか", ("hachiro", "care-manager", "office-manager", "nurse", "care-worker")
     ),

@@ -59,6 +59,7 @@ NOT_OF_A_PERSON = {
     "benefit_limit": "amounts set by law",
     "burden_limit_amount": "amounts set by law",
     "card_app": "an account of a card reader's app",
+    "consumption_tax": "amounts set by law",
     "checkpoint": "what was signed outside of the record",
     "document_ticket": "the right to fetch a document for a minute",
     "feed_fault": "what is wrong with a row of a file, by line and column; no value of it",
@@ -76,6 +77,7 @@ NOT_OF_A_PERSON = {
     "sign_in_attempt": "a member of staff who is signing in",
     "client_certificate": "an electronic certificate of an office",
     "guess": "counts of wrong guesses, by hashes",
+    "opinion_fee": "amounts set by law",
     "partner_operation": "documents that partner systems may run",
     "performed": "what members of staff have done, by the keys they gave",
     "message": "mail and SMS to members of staff, on their way out",
@@ -85,10 +87,26 @@ NOT_OF_A_PERSON = {
 }
 """Tables without information on insured persons, and what they are about."""
 
+SHOWN_BY_OBJECTS = (rows.Invoice, rows.InvoiceEvent, rows.InvoiceExamination)
+"""Rows whose every column is shown under its own name by an object of loaders/."""
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(map(str.capitalize, rest))
+
+
 OTHERWISE = {
     "consent_receipt.content": "ConsentStatement.receipt",
     "dwelling.address": "Housing.address",
     "equipment_purchase.category": "Equipment.preventionPurchases",
+    **{
+        f"{row.__tablename__}.{name}": f"{row.__name__}.{_camel(name)}"
+        for row in SHOWN_BY_OBJECTS
+        for name in row.model_fields
+        if name != "key" and not name.endswith("_key")
+    },
+    **dict.fromkeys(("invoice_reason.position", "invoice_reason.reason"), "InvoiceEvent.reasons"),
     "opinion.has_data": "Opinion.data",
     **{
         f"opinion_target.{snake}": f"OpinionTarget.{camel}"

@@ -3,7 +3,7 @@
 from models import rows
 from models.codes.beneficiary import EligibilityLoss
 from models.codes.care import CareLevel
-from models.codes.opinion import OpinionTargetStatus
+from models.codes.opinion import ClaimCategory, OpinionTargetStatus
 from models.codes.progress import (
     ApplicationKind,
     CertificationStatus,
@@ -12,6 +12,7 @@ from models.codes.progress import (
     StepStatus,
 )
 from seed.dates import day
+from seed.invoice import ACCEPTED, DRAFT, RETURNED, SENT, WITHDRAWN, claimed, draft
 from seed.offices import At
 from seed.opinion_target import enter_target
 from seed.opinion_version import enter_draft, enter_letter, enter_sent
@@ -98,6 +99,12 @@ def _postponed(reason: PostponementReason, survey: Step, opinion: Step, board: S
     return _pending(applying(CertificationStatus.POSTPONED, RENEWAL, survey, opinion, board, **told), target)
 
 
+def _sent_and_drafted(person: Person) -> None:
+    """The opinion of a letter has been sent, and its invoice begun."""
+    enter_letter(person, need_of(person), "2025-11-07", "2025-12-08")
+    draft(person, "2025-12-08")
+
+
 def _twice_on_a_day(person: Person) -> None:
     withdrawn = applying(CertificationStatus.WITHDRAWN, CHANGE, closed_on=day("2025-11-17"))
     withdrawn(person)
@@ -151,9 +158,18 @@ STORIES: dict[str, Story] = {
         applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (PLANNED, "2025-12-22", None)),
         lambda person: enter_sent(person, need_of(person), *WRITTEN, shared=False),
     ),
-    "progress-board-today": _pending(applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (PLANNED, "2025-12-15", None))),
-    "progress-board-postponed": _pending(applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (LATE, "2025-12-09", None))),
-    "progress-board-held": _pending(applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, REVIEWED)),
+    "progress-board-today": _pending(
+        applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (PLANNED, "2025-12-15", None)),
+        claimed(RETURNED, category=ClaimCategory.FACILITY_NEW),
+    ),
+    "progress-board-postponed": _pending(
+        applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, (LATE, "2025-12-09", None)),
+        claimed(WITHDRAWN, DRAFT, category=ClaimCategory.HOME_CONTINUED),
+    ),
+    "progress-board-held": _pending(
+        applying(AWAITING, RENEWAL, SURVEYED, EXAMINED, REVIEWED),
+        claimed(ACCEPTED, category=ClaimCategory.FACILITY_CONTINUED),
+    ),
     "progress-judged": _judged(JudgementCategory.CERTIFIED),
     "progress-judged-not-applicable": _judged(JudgementCategory.NOT_APPLICABLE),
     "progress-not-reviewed": _judged(JudgementCategory.NOT_REVIEWED),
@@ -187,10 +203,14 @@ STORIES: dict[str, Story] = {
         SURVEYED,
         (ASKED, "2025-11-07", None),
         NOT_YET,
-        lambda person: enter_letter(person, need_of(person), "2025-11-07", "2025-12-08"),
+        _sent_and_drafted,
     ),
     "progress-postponed-by-board": _postponed(
-        PostponementReason.BOARD_SCHEDULE, SURVEYED, EXAMINED, (PLANNED, "2025-12-25", None)
+        PostponementReason.BOARD_SCHEDULE,
+        SURVEYED,
+        EXAMINED,
+        (PLANNED, "2025-12-25", None),
+        claimed(SENT, category=ClaimCategory.HOME_NEW, examined=True),
     ),
     "progress-postponed-otherwise": _postponed(PostponementReason.OTHER, SURVEYED, EXAMINED, NOT_YET),
     "progress-twice-on-a-day": Story({"application": _twice_on_a_day}),

@@ -7,6 +7,7 @@ import strawberry
 
 from graph.account import Account, CardApp
 from graph.beneficiary import Beneficiary, Node
+from graph.change import ChangePage
 from graph.consent import ConsentText, ReceiptVerification
 from graph.enums import published
 from graph.field import Guard, Info
@@ -16,6 +17,7 @@ from graph.received_filing import ReceivedFiling
 from graph.viewer import VIEWER, Viewer, viewer_shown
 from loaders import people
 from loaders.accounts import ACCOUNTS, CARD_APPS
+from loaders.changes import changes_after
 from loaders.consent_receipt import TEXT, VERIFY
 from loaders.office_reading import READINGS
 from loaders.page import PageRequest, Sort, many_ids, page_request
@@ -178,6 +180,25 @@ class Query:
     )
     async def partner_operations(root: strawberry.Parent[Any], info: Info) -> list[PartnerOperation] | None:
         return await LISTED.load(info.context, {})  # type: ignore[no-any-return]
+
+    @strawberry.field(
+        description="since の後に起きた変更。一覧の利用者の分が、届ける時点の権限で、抜けなく少なくとも一度は届く。"
+        "since を省略すると、いまを指すカーソルだけが届く",
+        metadata={"source": Root.CHANGES, "information": Information.LIST},
+        extensions=[Guard(Information.LIST)],
+    )
+    async def changes(
+        root: strawberry.Parent[Any],
+        info: Info,
+        since: Annotated[str | None, strawberry.argument(description="前に受け取ったカーソル")] = None,
+        first: Annotated[
+            int | None,
+            strawberry.argument(
+                description="古いほうから何件（1-100。省略すると100）。期限の切れた利用者は一度に届くので、超えることがある"
+            ),
+        ] = None,
+    ) -> ChangePage | None:
+        return await changes_after(info.context, {"since": since, "first": first})  # type: ignore[return-value]
 
     @strawberry.field(
         description="市町村システムに届いた、自分の被保険者の届出（代行提出）。古い順", metadata={"source": RECEIVED}

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, tuple_, update
 
+from models.codes.change import ChangeKind
 from models.numbers import ANY_INSURED_NUMBER, INSURER_NUMBER
 from models.row import col, month_number
 from models.rows import Beneficiary, Insurer, Registration
 from permissions.faults import Fault, Faulty
 from permissions.information import Action
 from permissions.scope import on_list
+from resolvers.changes import tell_of_many
 from resolvers.feeds import office_numbered
 from resolvers.performing import Act, Deed, Outcome
 
@@ -54,7 +56,9 @@ async def feed_claims(deed: Deed, fed: FedClaims) -> Outcome:
     shorter = (col(Registration.beneficiary_key).in_(claimed), col(Registration.viewing_until) < until)
     later = update(Registration).where(on_list(), *shorter).values(viewing_until=until)
     there = {**deed.reading.binds, "office": office.key}
-    await deed.session.execute(later, there, execution_options={"synchronize_session": False})
+    moved = later.returning(col(Registration.beneficiary_key))
+    found = await deed.session.scalars(moved, there, execution_options={"synchronize_session": False})
+    tell_of_many(deed, found.all(), ChangeKind.VIEWING_EXTENDED, office.key)
     deed.subjects.append(fed.office_number)
     return {"number": fed.office_number}
 

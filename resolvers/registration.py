@@ -9,17 +9,21 @@ from typing import Any
 from sqlalchemy import or_, select, update
 
 from loaders.reading import Reading
+from models.codes.change import ChangeKind
 from models.codes.registration import ProofMethod, ProofPurpose
 from models.registration import list_keys
 from models.row import JST, col
 from models.rows import Beneficiary, Registration
 from permissions.information import Action
 from permissions.scope import waits_for_list
+from resolvers.changes import tell
+from resolvers.numbering import number
 from resolvers.performing import Act, Deed, Outcome
 from resolvers.proof import listed
 from resolvers.transaction import transaction
 
 REMOVE = Act.under("removeBeneficiary", Action.REMOVE)
+REGISTERED, VIEWING_EXTENDED = ChangeKind.REGISTERED, ChangeKind.VIEWING_EXTENDED
 
 
 @dataclass(frozen=True)
@@ -54,16 +58,19 @@ async def register(
     row = await _known(deed, office_key, beneficiary_key, purpose)
     proof, today = Proof(method, read_at, deed.viewer.staff_key), deed.reading.binds["today"]
     stays = row is not None and _is_listed(row, today)
+    waits = stays and method.by_card
     if row is None:
         keys: dict[str, Any] = dict(list_keys(found.insured_number, found.name, found.kana))
         row = Registration(office_key=office_key, beneficiary_key=beneficiary_key, purpose=purpose, **keys)
         deed.session.add(row)
     row.proven_at = read_at
-    if stays and method.by_card:
+    if waits:
         row.renewed_at, row.renewed_by_key, row.renewed_method = read_at, proof.staff_key, method
     else:
         _put_on_list(row, proof, deed.house.settings.viewing_days, row.viewing_until if stays else None)
     deed.subjects.append(found.id)
+    if purpose is ProofPurpose.VIEWING and not waits:
+        tell(deed, beneficiary_key, VIEWING_EXTENDED if stays else REGISTERED, office_key)
     return row
 
 
@@ -79,9 +86,14 @@ async def open_list(reading: Reading) -> None:
         for row in (await session.scalars(waiting, dict(reading.binds))).all():
             if row.renewed_at is not None and row.renewed_method is not None:
                 proof = Proof(row.renewed_method, row.renewed_at, row.renewed_by_key)
+                stays = _is_listed(row, reading.binds["today"])
                 _put_on_list(row, proof, reading.house.settings.viewing_days, row.viewing_until)
+                kind = VIEWING_EXTENDED if stays else REGISTERED
+                tell(Deed(reading, session), row.beneficiary_key, kind, row.office_key)
             row.list_opened_at = reading.now
     reading.list_waits = False
+    if reading.told:
+        await number(reading.house)
 
 
 async def remove_beneficiary(deed: Deed, id_: str) -> Outcome:
@@ -95,6 +107,7 @@ async def remove_beneficiary(deed: Deed, id_: str) -> Outcome:
     removed = {"removed_at": deed.reading.now, "renewed_at": None, "renewed_by_key": None, "renewed_method": None}
     still = col(Registration.removed_at).is_(None)
     await deed.session.execute(update(Registration).where(*here, still).values(**removed))
+    tell(deed, person.key, ChangeKind.REMOVED, deed.viewer.office_key)
     deed.subjects.append(person.id)
     return {"id": person.id}
 

@@ -36,6 +36,7 @@ OTHERWISE = {
     "CardConfirmation": "features.md S52",
     "RevocationStatus": "ours (a list may be old, or not there)",
     "RequestMethod": "ours (guide p.19 says that the person asks, and not how)",
+    "ChangeKind": "ours (features.md B08)",
     "Cognition": "the base of seven sets",
 }
 """Value sets that come from elsewhere, and from where."""

@@ -82,6 +82,8 @@ NOT_OF_A_PERSON = {
 """Tables without information on insured persons, and what they are about."""
 
 OTHERWISE = {
+    "change.at": "Change.at",
+    "change.kind": "Change.kind",
     "consent_receipt.content": "ConsentStatement.receipt",
     "dwelling.address": "Housing.address",
     "equipment_purchase.category": "Equipment.preventionPurchases",
@@ -108,6 +110,7 @@ HIDDEN = {
     "card_reading.used_at": "a challenge works once",
     "care_management.valid_from": "decides who is in charge",
     "care_management.valid_until": "decides who is in charge",
+    "change.position": "within a cursor of the change feed",
     "confirmation.expires_at": "told once, to whoever may register by it",
     "confirmation.id": "told once, to whoever may register by it",
     "confirmation.used": "decides whether one may still register by it",

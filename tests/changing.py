@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from models.codes.change import ChangeKind
 from models.row import col
@@ -65,9 +65,15 @@ def enter(service: Service, kind: ChangeKind, beneficiary_key: int, at: datetime
     call(service, number, service.app.state.endpoint.house)
 
 
+SEEDED = 7
+"""The positions of what the demo begins with."""
+
+
 def stored(service: Service) -> list[tuple[str, int, str | None, int | None]]:
-    """Every change of the database: kind, person, office and position."""
+    """Every change but those of the seed: kind, person, office, and position counted from behind them."""
     found = select(col(Change.kind), col(Change.beneficiary_key), col(Office.number), col(Change.position))
     found = found.outerjoin(Office, col(Office.key) == col(Change.office_key)).order_by(col(Change.key))
+    found = found.where(or_(col(Change.position).is_(None), col(Change.position) > SEEDED))
     with service.rows() as rows:
-        return [(kind.name, *rest) for kind, *rest in rows.execute(found)]
+        changes = rows.execute(found).all()
+    return [(kind.name, key, office, position and position - SEEDED) for kind, key, office, position in changes]

@@ -8,7 +8,7 @@ import pytest
 from models.codes.change import ChangeKind
 from models.row import JST
 from seed.stories import STORIES
-from tests.changing import brief, changes, enter, here, page, told
+from tests.changing import SEEDED, brief, changes, enter, here, page, told
 from tests.consenting import register, withdraw
 from tests.partners import reads
 from tests.proving import DAY, HOUR, SECOND, listed, person, read_card, register_by_fields, remove
@@ -161,7 +161,7 @@ def test_a_cursor_that_is_too_old_says_read_everything_again(open_service: Calla
         "変更の履歴は3日分です。since を付けずにカーソルを取り直し、利用者一覧をすべて読み直してください。"
     )
     # as is one of a database that has been put back to an earlier state
-    ahead = here(service).replace("chg_0_", "chg_1_")
+    ahead = here(service).replace(f"chg_{SEEDED}_", f"chg_{SEEDED + 1}_")
     assert changes(service, ahead).codes == ["CURSOR_TOO_OLD"]
 
 

@@ -41,7 +41,8 @@ test: .venv/development $(PAGE)
 # What takes long: fifty thousand documents through both readers, half of them on each database (about half an hour); the
 # server killed under load (20 seconds a kill: 20 and 10 minutes) and its planted faults found (3); power cuts, which
 # need strace (500 images, 4 minutes); 200 cards in and out of the virtual reader (3); 200 log-ins of known and unknown
-# users on each database, alone, because it measures time (2 minutes). See tests/endurance.
+# users on each database, alone, because it measures time (2 minutes); a copy kept by the change feed, whose keeper dies
+# again and again (FEED_ROUNDS=200 on each database). See tests/endurance.
 EXAMPLES ?= 25000
 KILLS_SQLITE ?= 50
 KILLS_POSTGRESQL ?= 20

@@ -35,8 +35,7 @@ def enter_changes(book: Book) -> None:
 
 def _of_people(book: Book) -> Iterator[tuple[str, int, ChangeKind, At | None]]:
     number, key = col(rows.Beneficiary.insured_number), col(rows.Beneficiary.key)
-    people = select(number, key).where(
-        col(rows.Beneficiary.insurer_key) == 1, number.in_({each[1] for each in HAPPENED})
-    )
+    people = select(number, key).where(number.in_({each[1] for each in HAPPENED}))
+    people = people.where(col(rows.Beneficiary.insurer_key) == 1)
     keys = {row[0]: row[1] for row in book.connection.execute(people)}
     yield from ((date, keys[whose], kind, office) for date, whose, kind, office in HAPPENED)

@@ -63,15 +63,11 @@ def test_many_at_once_leave_no_hole_and_no_double(service: Service) -> None:
     ids = [register_by_fields(service, STORIES[name]) for name in ("consent-none", "no-office", "elsewhere", "removed")]
     assert numbered(service) == 0
 
-    def talk(id_: str) -> list[str]:
-        return [
-            withdraw(service, id_).status and "",
-            *(str(verb(service, id_).status) for verb in (register, withdraw)),
-        ]
+    def talk(id_: str) -> list[int]:
+        return [verb(service, id_).status for verb in (withdraw, register, withdraw)]
 
     with ThreadPoolExecutor(len(ids)) as pool:
-        for _ in pool.map(talk, ids):
-            pass
+        assert [*pool.map(talk, ids)] == [[200] * 3] * len(ids)
     positions = sorted(position or 0 for *_, position in stored(service))
     assert positions == list(range(1, len(positions) + 1))
     assert len(positions) >= 12
@@ -87,8 +83,7 @@ def test_two_processes_number_as_one(service: Service) -> None:
         return numbered(service)
 
     with ThreadPoolExecutor(4) as pool:
-        taken = list(pool.map(again, range(4)))
-    assert sum(taken) == 2 * MOST + 10
+        assert sum(pool.map(again, range(4))) <= 2 * MOST + 10  # the keeper takes some too
     assert [position for *_, position in stored(service)] == list(range(1, 2 * MOST + 11))
 
 

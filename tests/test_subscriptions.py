@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -167,7 +168,8 @@ def test_what_cannot_be_subscribed_to_is_refused_and_the_connection_goes_on(serv
         for query, code in cases.items():
             subscribe(socket, query=query)
             assert refused(socket) == [code], query
-        for payload in (None, "query", {"query": 7}, []):
+        wrong: tuple[Any, ...] = (None, "query", {"query": 7}, [])
+        for payload in wrong:
             say(socket, type="subscribe", id="1", payload=payload)
             assert refused(socket) == ["BAD_REQUEST"]
         assert "errors" not in service.ask("nurse", "{ viewer { name } }").body, "nobody was signed out"

@@ -5,7 +5,7 @@ taken from it, and each is answered as if it had just been asked; each answer is
 """
 
 import datetime
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -73,7 +73,7 @@ class Talk:
         return Reading(self.endpoint.house, now, found.viewer, self.token, certificate)
 
 
-async def delivered(talk: Talk, payload: object) -> AsyncIterator[bytes]:
+async def delivered(talk: Talk, payload: object) -> AsyncGenerator[bytes, None]:
     """The answers of a subscription, as JSON, as they are to be sent.
 
     Raises:

@@ -11,7 +11,7 @@ Close codes are the protocol's (github.com/enisdenjo/graphql-ws, PROTOCOL.md); 4
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
@@ -188,8 +188,9 @@ class _Streams:
 
     async def _run(self, id_: str, payload: object) -> None:
         try:
-            async for body in delivered(self.talk, payload):
-                await _send(self.socket, {"id": id_, "type": "next", "payload": orjson.Fragment(body)})
+            async with aclosing(delivered(self.talk, payload)) as bodies:
+                async for body in bodies:
+                    await _send(self.socket, {"id": id_, "type": "next", "payload": orjson.Fragment(body)})
         except Refusal as refusal:
             await _send(self.socket, {"id": id_, "type": "error", "payload": answers.written(refusal.errors)})
         finally:

@@ -33,9 +33,11 @@ fragment P on Beneficiary { access { information informationLabel reason reasonL
 
 
 @contextmanager
-def talking(secured: Secured, pair: Pair | None, door: socket.socket | None = None) -> Iterator[ClientConnection]:
+def talking(
+    secured: Secured, pair: Pair | None, door: socket.socket | None = None, port: int = 0
+) -> Iterator[ClientConnection]:
     """A connection with this certificate."""
-    context, port = secured.client_context(pair), secured.settings.port
+    context, port = secured.client_context(pair), port or secured.settings.port
     protocols = [Subprotocol(PROTOCOL)]
     address = f"wss://localhost:{port}/graphql"
     with connect(address, sock=door, ssl=context, subprotocols=protocols, max_queue=1, max_size=None) as client:

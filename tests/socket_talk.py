@@ -12,6 +12,8 @@ from tests.changing import SUBSCRIBE, brief
 from tests.service import Service
 
 PROTOCOL = "graphql-transport-ws"
+LONGEST = 20.0
+"""Seconds a message may take."""
 
 
 def bearer(service: Service, user: str) -> dict[str, str]:
@@ -41,7 +43,10 @@ def say(socket: WebSocketTestSession, **message: Any) -> None:
 
 
 def hear(socket: WebSocketTestSession) -> dict[str, Any]:
-    found: dict[str, Any] = orjson.loads(socket.receive_text())
+    """The next message; a test that waits for one in vain fails, where `receive_text` would wait for ever."""
+    message = socket.portal.start_task_soon(socket._send_rx.receive).result(LONGEST)
+    socket._raise_on_close(message)
+    found: dict[str, Any] = orjson.loads(message["text"])
     return found
 
 

@@ -42,7 +42,8 @@ test: .venv/development $(PAGE)
 # server killed under load (20 seconds a kill: 20 and 10 minutes) and its planted faults found (3); power cuts, which
 # need strace (500 images, 4 minutes); 200 cards in and out of the virtual reader (3); 200 log-ins of known and unknown
 # users on each database, alone, because it measures time (2 minutes); files that are fed, through 20 kills on each
-# database. See tests/endurance.
+# database; a copy kept by the change feed, whose keeper dies again and again (FEED_ROUNDS=200 on each database). See
+# tests/endurance.
 EXAMPLES ?= 25000
 KILLS_SQLITE ?= 50
 KILLS_POSTGRESQL ?= 20

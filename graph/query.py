@@ -7,6 +7,7 @@ import strawberry
 
 from graph.account import Account, CardApp
 from graph.beneficiary import Beneficiary, Node
+from graph.change import ChangePage
 from graph.consent import ConsentText, ReceiptVerification
 from graph.enums import published
 from graph.fed import FedEntry
@@ -23,6 +24,7 @@ from graph.received_opinion import ReceivedOpinionConnection
 from graph.viewer import VIEWER, Viewer, viewer_shown
 from loaders import people
 from loaders.accounts import ACCOUNTS, CARD_APPS
+from loaders.changes import changes_after
 from loaders.consent_receipt import TEXT, VERIFY
 from loaders.fed import HISTORY
 from loaders.feed_job import JOB
@@ -184,6 +186,25 @@ class Query(invoice.Query):
     )
     async def partner_operations(root: strawberry.Parent[Any], info: Info) -> list[PartnerOperation] | None:
         return await LISTED.load(info.context, {})  # type: ignore[no-any-return]
+
+    @strawberry.field(
+        description="since の後に起きた変更。一覧の利用者の分が、届ける時点の権限で、抜けなく少なくとも一度は届く。"
+        "since を省略すると、いまを指すカーソルだけが届く",
+        metadata={"source": Root.CHANGES, "information": Information.LIST},
+        extensions=[Guard(Information.LIST)],
+    )
+    async def changes(
+        root: strawberry.Parent[Any],
+        info: Info,
+        since: Annotated[str | None, strawberry.argument(description="前に受け取ったカーソル")] = None,
+        first: Annotated[
+            int | None,
+            strawberry.argument(
+                description="古いほうから何件（1-100。省略すると100）。期限の切れた利用者は一度に届くので、超えることがある"
+            ),
+        ] = None,
+    ) -> ChangePage | None:
+        return await changes_after(info.context, {"since": since, "first": first})  # type: ignore[return-value]
 
     @strawberry.field(
         description="届出（代行提出）。市町村システムには自分の被保険者の、事業所には自分が提出したものが、古い順に並ぶ",

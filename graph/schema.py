@@ -13,6 +13,7 @@ from graph.directives import Requires, requires
 from graph.mutation import Mutation
 from graph.query import Query
 from graph.scalars import SCALARS
+from graph.subscription import Subscription
 from loaders.source import information_of
 from permissions.information import Information
 from permissions.matrix import Matrix
@@ -62,6 +63,7 @@ def _strawberry() -> strawberry.Schema:
     return strawberry.Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         types=[Beneficiary],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )

@@ -28,6 +28,13 @@ class Post(Protocol):
         """Send what is due, until cancelled."""
 
 
+class Feed(Protocol):
+    """What notices that the change feed has gone on, whichever process wrote it (resolvers/following.py)."""
+
+    async def beyond(self, position: int, seconds: float) -> None:
+        """Returns when something stands behind a position, or when so many seconds are over."""
+
+
 @dataclass(frozen=True)
 class House:
     """The running service: made once at the start, shared by all requests, never changed."""
@@ -42,6 +49,7 @@ class House:
     journal: Journal
     """Where read records go."""
     post: Post
+    feed: Feed
     files: Files
     """Where the bytes of files are kept."""
     cards: Trust

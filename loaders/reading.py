@@ -46,6 +46,8 @@ class Reading:
     """What the browser's session cookie becomes: a token, "" to forget it; None leaves it as it is."""
     list_waits: bool = False
     """Whether card readings of the viewer's office wait for its list to be opened."""
+    told: bool = False
+    """Whether the change feed was told something that waits for its position."""
     facts: dict[int, Facts] = field(default_factory=dict)
     """By beneficiary key: only people on the viewer's list get here."""
     people: dict[int, str] = field(default_factory=dict)

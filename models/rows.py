@@ -15,6 +15,7 @@ from models.certificates import (
     SocialWelfareReduction,
     SpecifiedBurdenLimit,
 )
+from models.change import Change
 from models.client_certificate import ClientCertificate
 from models.confirmation import Confirmation
 from models.consent import Consent, ConsentReceipt
@@ -58,6 +59,7 @@ __all__ = [
     "CardLink",
     "CardReading",
     "CareManagement",
+    "Change",
     "Checkpoint",
     "ClientCertificate",
     "CognitionRecord",

@@ -12,6 +12,7 @@
     - ClientRefused     a program is not who it says it is; never says why
     - BadInput          an argument is wrong; names it
     - BadValue          a date or the like is written wrongly
+    - CursorTooOld      the change feed does not reach back that far: read everything again
     - LimitExceeded     more than is served; names the limit
     - Refused           the viewer may not have or do this; the code is the reason
     - BadRequest        the HTTP request is wrong
@@ -150,6 +151,18 @@ class BadValue(CodedError):
     """A value that a scalar of ours does not take; says how to write it."""
 
     code = "BAD_USER_INPUT"
+
+
+class CursorTooOld(CodedError):
+    """The change feed has forgotten what came after this cursor, or never knew it: everything must be read again."""
+
+    code = "CURSOR_TOO_OLD"
+
+    def __init__(self, days: int) -> None:
+        super().__init__(
+            f"変更の履歴は{days}日分です。since を付けずにカーソルを取り直し、利用者一覧をすべて読み直してください。",
+            argument="since",
+        )
 
 
 class LimitExceeded(CodedError):

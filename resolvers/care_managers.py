@@ -4,6 +4,7 @@ import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 
+from models.codes.change import ChangeKind
 from models.codes.office import AccountKind, Occupation
 from models.row import col
 from models.rows import Beneficiary, CareManagement, Filing, OfficeService, Staff, StaffOccupation
@@ -11,6 +12,7 @@ from permissions.faults import Fault, Faulty
 from permissions.filing import PLANNING
 from permissions.information import Action
 from resolvers.accounts import known_as
+from resolvers.changes import tell
 from resolvers.performing import Act, Deed, Outcome
 from resolvers.proof import WHERE, listed
 
@@ -41,6 +43,7 @@ async def take_charge(deed: Deed, filing: Filing) -> None:
             valid_until=following,
         )
     )
+    tell(deed, filing.beneficiary_key, ChangeKind.CARE_PLAN_CHANGED)
 
 
 async def end_charges(deed: Deed, beneficiary_key: int, starts_on: datetime.date) -> datetime.date | None:
@@ -77,6 +80,7 @@ async def assign_care_manager(deed: Deed, beneficiary_id: str, user_id: str) -> 
         raise Faulty(faults)
     for charge in held:
         _hand_over(deed, charge, staff.key, today)
+    tell(deed, person.key, ChangeKind.CARE_PLAN_CHANGED, deed.viewer.office_key)
     deed.subjects += [person.id, known_as(staff)]
     return {"beneficiaryId": person.id, "userId": staff.user_id, "name": staff.name}
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from models.codes.change import ChangeKind
 from models.codes.filing import FilingStatus
 from models.codes.office import AccountKind
 from models.codes.readiness import Link
@@ -14,6 +15,7 @@ from models.rows import Beneficiary, Filing, FilingEvent, Office, OfficeService
 from permissions.faults import Fault, Faulty
 from permissions.filing import DELEGATES, FilingForm, is_care_manager, wrong
 from permissions.information import Action
+from resolvers.changes import tell
 from resolvers.performing import Act, Deed, Outcome
 from resolvers.proof import EXPIRED, WHERE, listed, proven_for_filing
 from resolvers.readiness import link_faults
@@ -27,6 +29,12 @@ PENDING = Fault(
 )
 NOT_PENDING = Fault("FILING_NOT_PENDING", "すでに回答されたか、取り下げられた届出です。", ("input", "id"))
 UNKNOWN = Fault("FILING_UNKNOWN", "この届出はありません。", ("input", "id"))
+TOLD = {
+    FilingStatus.SUBMITTED: ChangeKind.FILING_SUBMITTED,
+    FilingStatus.ACCEPTED: ChangeKind.FILING_ANSWERED,
+    FilingStatus.RETURNED: ChangeKind.FILING_ANSWERED,
+    FilingStatus.WITHDRAWN: ChangeKind.FILING_WITHDRAWN,
+}
 FILLED_IN = [part.name for part in fields(FilingForm) if part.name in Filing.model_fields]
 """What of the form is kept as it is."""
 SHOWN = ("insured_number", "name", "kana", "birth_date", "sex")
@@ -88,6 +96,7 @@ def write_down(deed: Deed, filing: Filing, status: FilingStatus) -> FilingEvent:
         filing_key=filing.key, status=status, at=deed.reading.now, by=deed.viewer.name, staff_key=deed.viewer.staff_key
     )
     deed.session.add(event)
+    tell(deed, filing.beneficiary_key, TOLD[status], filing.office_key)
     return event
 
 

@@ -16,6 +16,7 @@ from loaders.house import House
 from models.database import open_database
 from resolvers.attestation import attest, open_file
 from resolvers.checkpoints import CheckpointFile
+from resolvers.numbering import number
 from resolvers.sequencer import sequence
 
 LOG = logging.getLogger("kaigo.record")
@@ -55,6 +56,7 @@ class Keeper:
     async def _sequence(self) -> None:
         async with self.house.turn:
             await sequence(self.engine)
+        await number(self.house, self.engine)
 
     def stop(self) -> None:
         """Sign a last checkpoint and end."""

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from models.codes.change import ChangeKind
 from models.codes.consent import ConsentRoute, ConsentStatus
 from models.row import JST, col
 from models.rows import Beneficiary, Consent, ConsentReceipt, Insurer
 from permissions.faults import Fault, Faulty
 from permissions.information import Action, Information
+from resolvers.changes import tell
 from resolvers.consent import GIVEN, WITHDRAWN, Statement, eligibility_faults, newest_statement, state
 from resolvers.feeding import NUMBER, UNKNOWN, Feeding, told
 from resolvers.performing import Act, Deed, Outcome
@@ -51,12 +53,15 @@ async def feed_consent(deed: Deed, fed: FedConsent) -> Outcome:
     if person is None or faults:
         raise Faulty(faults)
     at = stated_at(fed, deed.reading.now)
-    outcome = await _known(deed, person, fed.status, at)
-    await told(Feeding.of(deed), [person] if outcome is None else [], Information.CONSENT)
-    outcome = outcome or await state(deed, person, await _statement(deed, person, fed.status, at))
+    known = await _known(deed, person, fed.status, at)
+    await told(Feeding.of(deed), [] if known else [person], Information.CONSENT)
+    outcome = known or await state(deed, person, await _statement(deed, person, fed.status, at))
     newest = await newest_statement(deed, person)
     assert newest is not None
-    return {**outcome, "counts": (newest.status, newest.recorded_at) == (fed.status, at)}
+    counts = (newest.status, newest.recorded_at) == (fed.status, at)
+    if counts and not known:
+        tell(deed, person.key, ChangeKind.CONSENT_GIVEN if fed.status is GIVEN else ChangeKind.CONSENT_WITHDRAWN)
+    return {**outcome, "counts": counts}
 
 
 def stated_at(fed: FedConsent, now: datetime.datetime) -> datetime.datetime:

@@ -21,6 +21,7 @@ from permissions.matrix import Matrix, load_matrix
 from resolvers.card_trust import open_trust
 from resolvers.carriers import Carriers
 from resolvers.consent_key import open_consent_key
+from resolvers.following import Following
 from resolvers.outbox import Worker
 
 
@@ -48,8 +49,9 @@ async def open_house(
         turn = asyncio.Lock() if sqlite_file(settings.database_url) else nullcontext()
         async with open_connections(settings.database_url, turn) as (reads, journal):
             post, files = Worker(engine, running, Carriers(settings)), Files(settings.files)
-            parts = (reads, journal, post, files, trust, signs, turn)
-            yield House(engine, running, settings, rules, installed.demo, *parts, threading.Event())
+            async with Following(engine) as feed:
+                parts = (reads, journal, post, feed, files, trust, signs, turn)
+                yield House(engine, running, settings, rules, installed.demo, *parts, threading.Event())
     finally:
         await engine.dispose()
 

@@ -11,17 +11,21 @@ from sqlalchemy import or_, select
 
 from loaders.office_reading import Entry, state
 from loaders.reading import Reading
+from models.codes.change import ChangeKind
 from models.codes.registration import ProofMethod, ProofPurpose, ReadingState
 from models.registration import list_keys
 from models.row import JST, col
 from models.rows import Beneficiary, PastProof, Registration
 from permissions.information import Action
 from permissions.scope import LISTS_WITHIN, waits_for_list
+from resolvers.changes import tell
+from resolvers.numbering import number
 from resolvers.performing import Act, Deed, Outcome
 from resolvers.proof import listed
 from resolvers.transaction import transaction
 
 REMOVE = Act.under("removeBeneficiary", Action.REMOVE)
+REGISTERED, VIEWING_EXTENDED = ChangeKind.REGISTERED, ChangeKind.VIEWING_EXTENDED
 
 
 @dataclass(frozen=True)
@@ -59,19 +63,22 @@ async def register(
     row = await _known(deed, office_key, beneficiary_key, purpose)
     listed = row is not None and _is_listed(row, deed.reading.binds["today"])
     stays = listed and row is not None and _outlasts(row, proof)
+    waits = stays and proof.method.by_card
     if row is not None:
-        ended = _later(row) if stays and proof.method.by_card else (*_first(row), *_later(row))
+        ended = _later(row) if waits else (*_first(row), *_later(row))
         deed.session.add_all(_past(row, entry, deed.reading.now, ReadingState.REPLACED) for entry in ended)
     else:
         keys: dict[str, Any] = dict(list_keys(found.insured_number, found.name, found.kana))
         row = Registration(office_key=office_key, beneficiary_key=beneficiary_key, purpose=purpose, **keys)
         deed.session.add(row)
     row.proven_at = proof.read_at
-    if stays and proof.method.by_card:
+    if waits:
         _wait(row, proof)
     else:
         _put_on_list(row, proof, deed.house.settings.viewing_days, row.viewing_until if listed else None)
     deed.subjects.append(found.id)
+    if purpose is ProofPurpose.VIEWING and not waits:
+        tell(deed, beneficiary_key, VIEWING_EXTENDED if listed else REGISTERED, office_key)
     return row
 
 
@@ -88,9 +95,14 @@ async def open_list(reading: Reading) -> None:
             if row.renewed_at is not None and row.renewed_method is not None:
                 proof = Proof(row.renewed_method, row.renewed_at, row.renewed_by_key, row.renewed_reason)
                 session.add_all(_past(row, entry, reading.now, ReadingState.REPLACED) for entry in _first(row))
+                stays = _is_listed(row, reading.binds["today"])
                 _put_on_list(row, proof, reading.house.settings.viewing_days, row.viewing_until)
+                kind = VIEWING_EXTENDED if stays else REGISTERED
+                tell(Deed(reading, session), row.beneficiary_key, kind, row.office_key)
             row.list_opened_at = reading.now
     reading.list_waits = False
+    if reading.told:
+        await number(reading.house)
 
 
 async def remove_beneficiary(deed: Deed, id_: str) -> Outcome:
@@ -106,6 +118,7 @@ async def remove_beneficiary(deed: Deed, id_: str) -> Outcome:
         deed.session.add_all(_past(row, entry, deed.reading.now, ReadingState.REMOVED) for entry in _later(row))
         row.removed_at = deed.reading.now
         _wait(row, None)
+    tell(deed, person.key, ChangeKind.REMOVED, deed.viewer.office_key)
     deed.subjects.append(person.id)
     return {"id": person.id}
 

@@ -15,6 +15,7 @@ from seed.areas import HOME, enter_area
 from seed.big import enter_big_list
 from seed.book import Book, table_of
 from seed.cards import enter_card_app
+from seed.changes import enter_changes
 from seed.copying import Span
 from seed.crowd import copy_district
 from seed.database import build, create_indexes, drop_indexes, trust_copies
@@ -93,6 +94,7 @@ def _fill(book: Book, people: int, now: datetime.datetime, watch: Watch) -> None
     enter_big_list(book, apart)
     enter_partners(book)
     enter_card_app(book)
+    enter_changes(book)
     book.write()
 
 

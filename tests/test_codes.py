@@ -44,6 +44,7 @@ OTHERWISE = {
     "RequestMethod": "ours (guide p.19 says that the person asks, and not how)",
     "FeedKeep": "ours (features.md S83, S84)",
     "FeedState": "ours (features.md S83, S84)",
+    "ChangeKind": "ours (features.md B08)",
     "Cognition": "the base of seven sets",
 }
 """Value sets that come from elsewhere, and from where."""

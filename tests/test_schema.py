@@ -97,6 +97,8 @@ def _camel(name: str) -> str:
 
 
 OTHERWISE = {
+    "change.at": "Change.at",
+    "change.kind": "Change.kind",
     "consent_receipt.content": "ConsentStatement.receipt",
     "dwelling.address": "Housing.address",
     "equipment_purchase.category": "Equipment.preventionPurchases",
@@ -147,6 +149,7 @@ HIDDEN = {
     "card_reading.used_at": "a challenge works once",
     "care_management.valid_from": "decides who is in charge",
     "care_management.valid_until": "decides who is in charge",
+    "change.position": "within a cursor of the change feed",
     "confirmation.expires_at": "told once, to whoever may register by it",
     "confirmation.id": "told once, to whoever may register by it",
     "confirmation.used": "decides whether one may still register by it",

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from loaders.house import House
 from models.settings import load_settings
 from resolvers.card_readings import clear_card_readings
+from resolvers.changes import clear_changes
 from resolvers.documents import clear_tickets
 from resolvers.feed_jobs import clear_feed_files
 from resolvers.guesses import clear_guesses
@@ -27,6 +28,7 @@ CLEARED: dict[str, Callable[[House], Awaitable[int]]] = {
     "tickets": clear_tickets,
     "card readings": clear_card_readings,
     "confirmations": clear_confirmations,
+    "changes": clear_changes,
     "keys of actions": clear_performed,
     "counts of guesses": clear_guesses,
     "attempts to sign in": clear_attempts,

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
 from graph.http import answers
@@ -17,6 +17,7 @@ from graph.http.endpoint import Endpoint
 from graph.http.explorer import explorer
 from graph.http.metrics import MEDIA_TYPE, metrics
 from graph.http.peer import Peers
+from graph.http.subscriptions import Connections, subscriptions
 from graph.http.token import token
 from graph.http.uploads import uploads
 from graph.schema import BuiltSchema, build_schema
@@ -44,6 +45,7 @@ def create_app(settings: Settings, clock: Clock | None = None, *, warm: bool = F
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with open_house(settings, matrix, clock, serving=True) as house, keeping(house) as keeper:
             app.state.endpoint, app.state.keeper = Endpoint(house, schema, peers), keeper
+            app.state.connections = Connections()
             warming = asyncio.create_task(asyncio.to_thread(app.state.endpoint.warm)) if warm else None
             async with sending(house.post), reading_files(house):
                 yield
@@ -62,7 +64,7 @@ class _GraphQL:
         await scope["app"].state.endpoint(scope, receive, send)
 
 
-def _routes(schema: BuiltSchema) -> list[Route | Mount]:
+def _routes(schema: BuiltSchema) -> list[BaseRoute]:
     async def sdl(request: Request) -> Response:
         return PlainTextResponse(schema.sdl, headers=answers.HEADERS)
 
@@ -77,6 +79,7 @@ def _routes(schema: BuiltSchema) -> list[Route | Mount]:
     handing_out.methods = {"GET"}  # without HEAD: a look ahead would use the ticket up
     return [
         Route("/graphql", _GraphQL(), methods=["POST"]),
+        WebSocketRoute("/graphql", subscriptions),
         Route("/token", token, methods=["POST"]),
         Route("/uploads", uploads, methods=["POST"]),
         handing_out,

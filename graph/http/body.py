@@ -38,7 +38,7 @@ async def read_request(request: Request) -> GraphQLRequest:
     charset = parameters.replace(" ", "").lower()
     if media_type.strip().lower() != "application/json" or charset not in ("", "charset=utf-8"):
         raise WrongMediaType("本文は application/json (UTF-8) で送ってください。")
-    return _graphql_request(_json(b"".join([piece async for piece in body_of(request, MOST_BYTES)])))
+    return graphql_request(_json(b"".join([piece async for piece in body_of(request, MOST_BYTES)])))
 
 
 async def body_of(request: Request, most: int) -> AsyncIterator[bytes]:
@@ -72,7 +72,12 @@ def _json(body: bytes) -> Any:
         raise BadRequest("本文が正しいJSONではありません。") from None
 
 
-def _graphql_request(body: Any) -> GraphQLRequest:
+def graphql_request(body: Any) -> GraphQLRequest:
+    """A request as JSON has it.
+
+    Raises:
+        BadRequest: it is none.
+    """
     if not isinstance(body, dict):
         raise BadRequest("本文はJSONのオブジェクトで送ってください。")
     query, name, variables = body.get("query"), body.get("operationName"), body.get("variables")

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Set
 from dataclasses import dataclass
 
-from graphql import FieldNode, OperationDefinitionNode
-from starlette.requests import Request
+from graphql import FieldNode, OperationDefinitionNode, OperationType
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -86,7 +86,7 @@ class Endpoint:
         return answers.answered(request, answer, cost)
 
     async def _answer(self, asked: GraphQLRequest, reading: Reading) -> Answer:
-        document = await self._document(asked, reading)
+        document = await self.document(asked, reading)
         operation = document.operation(asked.operation_name)
         if reading.signed_in is None and not (operation and _open(operation, BEFORE_SIGN_IN)):
             # Whoever has not signed in learns nothing of the schema, not even from what is wrong with a document.
@@ -101,14 +101,15 @@ class Endpoint:
             return Answer.refused(document.errors)
         if operation is None:
             raise BadRequest("operationName で操作を一つ指定してください。")
+        if operation.operation is OperationType.SUBSCRIPTION:
+            raise BadRequest("subscription は WebSocket（graphql-transport-ws）で送ってください。")
         found = await self.answers.answer(document, operation, asked.variables, reading)
-        if (reading.people or reading.unidentified or found.denied) and self.house.settings.read_records:
-            await self._record(document, operation, reading, found)
+        await self.record(document, operation, reading, found)
         if found.shows_list and reading.list_waits:  # by now nothing can keep the answer back
             await open_list(reading)
         return found
 
-    async def _document(self, asked: GraphQLRequest, reading: Reading) -> Document:
+    async def document(self, asked: GraphQLRequest, reading: Reading) -> Document:
         """The document to run: what was sent, or of a partner system what was approved.
 
         Raises:
@@ -146,14 +147,14 @@ class Endpoint:
     async def _reading(self, request: Request) -> Reading:
         now = self.house.now()
         token, certificate = session.token_of(request), await self.certificate(request, now)
-        found = await self._found(token, now, certificate) if token else None
+        found = await self.found(token, now, certificate) if token else None
         viewer, waits = (found.viewer, found.list_waits) if found else (None, False)
         own = session.from_own_page(request)
         # The page cannot take back a cookie that is over; left alone it would come with all that is said from now on.
         cookie = "" if own and token and viewer is None else None
         return Reading(self.house, now, viewer, token, certificate, own, cookie, waits)
 
-    async def certificate(self, request: Request, now: datetime.datetime) -> OfficeCertificate | None:
+    async def certificate(self, request: HTTPConnection, now: datetime.datetime) -> OfficeCertificate | None:
         """The certificate of the connection: what is presented must hold, whether it is demanded or not.
 
         Raises:
@@ -162,18 +163,32 @@ class Endpoint:
         fingerprint = self.peers.certificate_of(request.scope)
         return await self.certificates.certificate(fingerprint, now) if fingerprint else None
 
-    async def _found(self, token: str, now: datetime.datetime, certificate: OfficeCertificate | None) -> Found | None:
-        """Whose session it is; nobody's where it is unknown, over or ended: whoever holds it may sign in again."""
+    async def found(
+        self, token: str, now: datetime.datetime, certificate: OfficeCertificate | None, *, used: bool = True
+    ) -> Found | None:
+        """Whose session it is; nobody's where it is unknown, over or ended: whoever holds it may sign in again.
+
+        Unless it is `used`, it goes on being idle: what is delivered by itself is no use of it.
+        """
         found = await self.sessions.viewer(token, now, certificate.fingerprint if certificate else None)
         if found is None:
             return None
         require_certificate(found.viewer.office_key, certificate, self.house.settings.demand)
-        await keep_session(self.house, token, found.idle_until)
+        if used:
+            await keep_session(self.house, token, found.idle_until)
         return found
 
-    async def _record(
+    async def record(
         self, document: Document, operation: OperationDefinitionNode, reading: Reading, found: Answer
     ) -> None:
+        """Write down what is about to leave, where it tells of people or refuses something.
+
+        Raises:
+            RecordUnavailable: it could not be written; nothing may leave.
+        """
+        told = reading.people or reading.unidentified or found.denied
+        if not told or not self.house.settings.read_records:
+            return
         refusals = list(found.refusals)
         refusals += [{"coordinate": entry.coordinate, "reason": Reason.FORBIDDEN.name} for entry in found.denied]
         hidden = Counter(entry["coordinate"] for entry in found.refusals for _ in range(int(str(entry["people"]))))

@@ -317,6 +317,22 @@ def upgrade() -> None:
     with op.batch_alter_table('care_management', schema=None) as batch_op:
         batch_op.create_index('ix_care_management_beneficiary', ['beneficiary_key', 'office_key'], unique=False)
 
+    op.create_table('change',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('beneficiary_key', sa.Integer(), nullable=False),
+    sa.Column('office_key', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('REGISTERED', 'REMOVED', 'VIEWING_EXTENDED', 'CERTIFICATE_RENEWED', 'CERTIFICATION_ARRIVED', 'OPINION_ARRIVED', 'PROGRESS_MOVED', 'LIFE_ARRIVED', 'BENEFITS_CHANGED', 'FILING_SUBMITTED', 'FILING_ANSWERED', 'FILING_WITHDRAWN', 'CONSENT_GIVEN', 'CONSENT_WITHDRAWN', 'CARE_PLAN_CHANGED', 'CORRECTED', name='change_kind', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.Column('position', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_change_beneficiary_key')),
+    sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_change_office_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_change')),
+    sa.UniqueConstraint('position', name=op.f('uq_change_position'))
+    )
+    with op.batch_alter_table('change', schema=None) as batch_op:
+        batch_op.create_index('ix_change_at', ['at'], unique=False)
+        batch_op.create_index('ix_change_waiting', ['key'], unique=False, sqlite_where=sa.text('position IS NULL'), postgresql_where=sa.text('position IS NULL'))
+
     op.create_table('cognition_record',
     sa.Column('beneficiary_key', sa.Integer(), nullable=False),
     sa.Column('month', models.row.Month(), nullable=False),
@@ -1522,6 +1538,11 @@ def downgrade() -> None:
     op.drop_table('consent')
     op.drop_table('confirmation')
     op.drop_table('cognition_record')
+    with op.batch_alter_table('change', schema=None) as batch_op:
+        batch_op.drop_index('ix_change_waiting', sqlite_where=sa.text('position IS NULL'), postgresql_where=sa.text('position IS NULL'))
+        batch_op.drop_index('ix_change_at')
+
+    op.drop_table('change')
     with op.batch_alter_table('care_management', schema=None) as batch_op:
         batch_op.drop_index('ix_care_management_beneficiary')
 

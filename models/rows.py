@@ -31,8 +31,9 @@ from models.opinion import Opinion, OpinionBodyFinding, OpinionDiagnosis
 from models.outbox import Message
 from models.partner import PartnerOperation
 from models.performed import Performed
-from models.progress import Progress
+from models.progress import Progress, ProgressLook, ProgressMove
 from models.record import ActionRecord, Checkpoint, ReadRecord, RecordBatch
+from models.record_subject import RecordIndexed, RecordPurge, RecordSubject
 from models.registration import Registration
 from models.session import Session, SignInAttempt
 from models.staff import Staff, StaffOccupation
@@ -83,8 +84,13 @@ __all__ = [
     "PartnerOperation",
     "Performed",
     "Progress",
+    "ProgressLook",
+    "ProgressMove",
     "ReadRecord",
     "RecordBatch",
+    "RecordIndexed",
+    "RecordPurge",
+    "RecordSubject",
     "Reduction",
     "Registration",
     "RemoteIslandReduction",

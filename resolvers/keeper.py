@@ -1,4 +1,5 @@
-"""Keeps the record provable while the service runs: every second the chain, every minute a signed checkpoint.
+"""Keeps the record provable and found while the service runs: every second the chain and whom its records are about,
+every minute a signed checkpoint.
 
 It has a connection of its own, so that no request waits for it.
 """
@@ -17,6 +18,7 @@ from models.database import open_database
 from resolvers.attestation import attest, open_file
 from resolvers.checkpoints import CheckpointFile
 from resolvers.sequencer import sequence
+from resolvers.subjects import index
 
 LOG = logging.getLogger("kaigo.record")
 TICK, INTERVAL = 1, 60
@@ -51,6 +53,14 @@ class Keeper:
                 await (self.checkpoint() if self._due() else self._sequence())
             except Exception as error:  # of the database or the file: the service itself goes on for four hours
                 LOG.error("the record cannot be attested", exc_info=error)
+            try:
+                await self.index()
+            except Exception as error:  # what is not noted is looked for in the records themselves, more slowly
+                LOG.error("the record cannot be indexed", exc_info=error)
+
+    async def index(self) -> None:
+        """Note whom the records are about that have come since."""
+        await index(self.engine, self.house.turn)
 
     async def _sequence(self) -> None:
         async with self.house.turn:

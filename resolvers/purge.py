@@ -5,14 +5,19 @@ What may be gone is signed before anything is deleted: a record that is missing 
 
 import datetime
 
-from sqlalchemy import ColumnElement, Table, delete, func, select, true
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from loaders.heads import heads
 from loaders.recorded import ACTIONS, BATCHES, READS
+from models.row import METADATA
+from models.rows import RecordPurge
 from permissions import chain
 from resolvers.attestation import attest
 from resolvers.checkpoints import CheckpointFile
+from resolvers.subjects import forget
+
+PURGES = METADATA.tables[str(RecordPurge.__tablename__)]
 
 
 async def purge(engine: AsyncEngine, file: CheckpointFile, before: datetime.datetime, now: datetime.datetime) -> int:
@@ -29,8 +34,10 @@ async def purge(engine: AsyncEngine, file: CheckpointFile, before: datetime.date
     await attest(engine, file, now, {shard: number for shard, (number, _) in old.items()})
     deleted = 0
     async with engine.begin() as connection:
+        await connection.execute(insert(PURGES).values(before=before, at=now))
         for shard, (_, end) in old.items():
             table, of_shard = _records(shard)
+            await forget(connection, shard, end)
             deleted += (await connection.execute(delete(table).where(of_shard, table.c.place < end))).rowcount
     return deleted
 

@@ -102,6 +102,25 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('shard', 'number', name=op.f('pk_record_batch')),
     sqlite_with_rowid=False
     )
+    op.create_table('record_indexed',
+    sa.Column('shard', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('following', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('shard', name=op.f('pk_record_indexed'))
+    )
+    op.create_table('record_purge',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('before', models.row.Instant(), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_record_purge'))
+    )
+    op.create_table('record_subject',
+    sa.Column('subject', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.Column('shard', sa.Integer(), nullable=False),
+    sa.Column('number', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('subject', 'at', 'shard', 'number', name=op.f('pk_record_subject')),
+    sqlite_with_rowid=False
+    )
     op.create_table('beneficiary',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('id', sa.String(length=24), nullable=False),
@@ -573,6 +592,15 @@ def upgrade() -> None:
     with op.batch_alter_table('progress', schema=None) as batch_op:
         batch_op.create_index('ix_progress_beneficiary', ['beneficiary_key', 'applied_on'], unique=False)
 
+    op.create_table('progress_look',
+    sa.Column('beneficiary_key', sa.Integer(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_progress_look_beneficiary_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_progress_look_staff_key')),
+    sa.PrimaryKeyConstraint('beneficiary_key', 'staff_key', name=op.f('pk_progress_look')),
+    sqlite_with_rowid=False
+    )
     op.create_table('read_record',
     sa.Column('shard', sa.Integer(), nullable=False),
     sa.Column('place', sa.BigInteger(), nullable=False),
@@ -956,6 +984,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_opinion_document_key'), ['document_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_opinion_progress_key'), ['progress_key'], unique=False)
 
+    op.create_table('progress_move',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('progress_key', sa.Integer(), nullable=False),
+    sa.Column('step', sa.Enum('APPLICATION', 'SURVEY', 'OPINION', 'BOARD', 'JUDGEMENT', 'DECISION', 'POSTPONEMENT', name='progress_step', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['progress_key'], ['progress.key'], name=op.f('fk_progress_move_progress_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_progress_move'))
+    )
+    with op.batch_alter_table('progress_move', schema=None) as batch_op:
+        batch_op.create_index('ix_progress_move_progress', ['progress_key', 'at'], unique=False)
+
     op.create_table('renovation',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('beneficiary_key', sa.Integer(), nullable=False),
@@ -1183,6 +1222,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_renovation_beneficiary_key'))
 
     op.drop_table('renovation')
+    with op.batch_alter_table('progress_move', schema=None) as batch_op:
+        batch_op.drop_index('ix_progress_move_progress')
+
+    op.drop_table('progress_move')
     with op.batch_alter_table('opinion', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_opinion_progress_key'))
         batch_op.drop_index(batch_op.f('ix_opinion_document_key'))
@@ -1243,6 +1286,7 @@ def downgrade() -> None:
 
     op.drop_table('reduction')
     op.drop_table('read_record')
+    op.drop_table('progress_look')
     with op.batch_alter_table('progress', schema=None) as batch_op:
         batch_op.drop_index('ix_progress_beneficiary')
 
@@ -1335,6 +1379,9 @@ def downgrade() -> None:
 
     op.drop_table('client_certificate')
     op.drop_table('beneficiary')
+    op.drop_table('record_subject')
+    op.drop_table('record_purge')
+    op.drop_table('record_indexed')
     op.drop_table('record_batch')
     op.drop_table('office')
     with op.batch_alter_table('message', schema=None) as batch_op:

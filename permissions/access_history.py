@@ -44,6 +44,7 @@ ACTIONS = {
     "registerConsent": "同意の登録",
     "withdrawConsent": "同意の取り消し",
     "feedConsent": "市町村に申し出た同意の連携",
+    "checkPrintedFields": "券面の照合",
     "registerPerson": "券面による本人確認と利用者一覧への登録",
     "completeCardReading": "マイナンバーカードによる本人確認",
     "feedCardLink": "マイナンバーカードと被保険者番号の結び付け",

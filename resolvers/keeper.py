@@ -6,6 +6,7 @@ It has a connection of its own, so that no request waits for it.
 
 import asyncio
 import logging
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from resolvers.subjects import index
 LOG = logging.getLogger("kaigo.record")
 TICK, INTERVAL = 1, 60
 """Seconds between two looks for action records, and between two checkpoints."""
+SHARE = 0.1
+"""Seconds of each tick in which it is noted whom records are about: a tenth of the time of whoever writes."""
 MOST_UNATTESTED = 10_000
 """Read records after which a checkpoint does not wait for its time."""
 
@@ -54,13 +57,13 @@ class Keeper:
             except Exception as error:  # of the database or the file: the service itself goes on for four hours
                 LOG.error("the record cannot be attested", exc_info=error)
             try:
-                await self.index()
+                await self.index(SHARE)
             except Exception as error:  # what is not noted is looked for in the records themselves, more slowly
                 LOG.error("the record cannot be indexed", exc_info=error)
 
-    async def index(self) -> None:
-        """Note whom the records are about that have come since."""
-        await index(self.engine, self.house.turn)
+    async def index(self, seconds: float = math.inf) -> None:
+        """Note whom the records are about that have come since, for no more than so many seconds."""
+        await index(self.engine, self.house.turn, seconds)
 
     async def _sequence(self) -> None:
         async with self.house.turn:

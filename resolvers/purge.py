@@ -34,11 +34,12 @@ async def purge(engine: AsyncEngine, file: CheckpointFile, before: datetime.date
     await attest(engine, file, now, {shard: number for shard, (number, _) in old.items()})
     deleted = 0
     async with engine.begin() as connection:
-        await connection.execute(insert(PURGES).values(before=before, at=now))
         for shard, (_, end) in old.items():
             table, of_shard = _records(shard)
             await forget(connection, shard, end)
             deleted += (await connection.execute(delete(table).where(of_shard, table.c.place < end))).rowcount
+        if deleted:
+            await connection.execute(insert(PURGES).values(before=before, at=now))
     return deleted
 
 

@@ -4,7 +4,9 @@ A range of a shard is claimed by moving on how far the shard is indexed, in the 
 where two processes try at once, one of them finds it moved and leaves the rest for the next time.
 """
 
+import math
 from contextlib import AbstractAsyncContextManager
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import (
@@ -36,8 +38,8 @@ from models.rows import Beneficiary, ProgressLook, RecordIndexed, RecordSubject
 from permissions import chain
 from permissions.information import Information
 
-MOST = 200
-"""Records at a time: who reads meanwhile waits for no more than those."""
+MOST = 10
+"""Records at a time, perhaps lists of fifty people: who reads meanwhile waits for no more than those."""
 SUBJECTS = METADATA.tables[str(RecordSubject.__tablename__)]
 INDEXED = METADATA.tables[str(RecordIndexed.__tablename__)]
 LOOKS = METADATA.tables[str(ProgressLook.__tablename__)]
@@ -61,25 +63,40 @@ def _sqlite(element: Texts, compiler: Any, **options: Any) -> str:
     return f"json_each({compiler.process(element.clauses, **options)})"
 
 
-async def index(engine: AsyncEngine, turn: AbstractAsyncContextManager[Any]) -> int:
-    """Note whom the records are about that have come since the last time; tells how many records there were."""
+async def index(engine: AsyncEngine, turn: AbstractAsyncContextManager[Any], seconds: float = math.inf) -> int:
+    """Note whom the records are about that have come since the last time; tells how many records there were.
+
+    It writes for no more than so many seconds; the rest waits for the next time.
+    """
     async with engine.connect() as connection:
         ends = {head.shard: head.count for head in await heads(connection)}
         places = await connection.execute(select(INDEXED.c.shard, INDEXED.c.following))
         known = {row.shard: row.following for row in places}
+    ranges = ((shard, first) for shard, end in ends.items() for first in range(known.get(shard, 0), end, MOST))
     done = 0
-    for shard, end in ends.items():
-        for first in range(known.get(shard, 0), end, MOST):
-            following = min(first + MOST, end)
-            try:
-                async with turn, engine.begin() as connection:
-                    if not await _claimed(connection, shard, first, following):
-                        break
-                    await _note(connection, shard, first, following)
-            except IntegrityError:  # another process took the shard's first ones
+    for shard, first in ranges:
+        following = min(first + MOST, ends[shard])
+        async with turn:
+            begun = monotonic()
+            if not await _taken(engine, shard, first, following):
                 break
-            done += following - first
+            seconds -= monotonic() - begun
+        done += following - first
+        if seconds <= 0:
+            break
     return done
+
+
+async def _taken(engine: AsyncEngine, shard: int, first: int, following: int) -> bool:
+    """Whether this range was ours to note."""
+    try:
+        async with engine.begin() as connection:
+            if not await _claimed(connection, shard, first, following):
+                return False
+            await _note(connection, shard, first, following)
+    except IntegrityError:  # another process took the shard's first ones
+        return False
+    return True
 
 
 async def forget(connection: AsyncConnection, shard: int, end: int) -> None:

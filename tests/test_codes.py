@@ -36,6 +36,9 @@ OTHERWISE = {
     "CardConfirmation": "features.md S52",
     "RevocationStatus": "ours (a list may be old, or not there)",
     "RequestMethod": "ours (guide p.19 says that the person asks, and not how)",
+    "AccessKind": "ours (features.md B06)",
+    "ProgressStep": "the parts of S45 (features.md B16)",
+    "WaitingStep": "the steps of S45 (features.md B16)",
     "Cognition": "the base of seven sets",
 }
 """Value sets that come from elsewhere, and from where."""

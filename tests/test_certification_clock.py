@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,12 +18,14 @@ from models.codes.progress import (
 )
 from models.row import col
 from models.rows import Progress, ProgressMove
+from resolvers.progress_moves import note_moves
+from resolvers.transaction import transaction
 from seed.stories import STORIES
 from tests.oracles.certification_clock import FIELDS, told
 from tests.oracles.crowd import Person, ask_each, enlist, numbered, some_day, stand, store
 from tests.oracles.filling import Filling
 from tests.proving import person as person_of
-from tests.recorded import indexed
+from tests.recorded import in_its_loop, indexed
 from tests.service import Service
 
 Day = datetime.date
@@ -243,3 +246,39 @@ def looks(service: Service, person: Person, by: str = "hachiro") -> list[Any]:
     nodes = service.ask(by, MOVES, ids=[person.id]).data["nodes"]
     indexed(service)
     return [node["progress"] for node in nodes]
+
+
+def test_whatever_is_fed_says_which_steps_moved(service: Service) -> None:
+    (person,) = enlist(service, 1)
+
+    async def feed(before: Progress | None, **values: Any) -> list[ProgressStep]:
+        async with transaction(service.app.state.endpoint.house) as session:
+            row = application(person.key, "2025-11-17")
+            if before is None:
+                session.add(row)
+            else:
+                row = await session.get_one(Progress, before.key)
+            was = None if before is None else row.model_dump()
+            for name, value in values.items():
+                setattr(row, name, value)
+            await session.flush()
+            made.append(row)
+            return note_moves(session, was, row, service.clock.instant)
+
+    made: list[Progress] = []
+    surveyed = {"survey_obtained_on": Day(2025, 12, 1), "survey_status": StepStatus.DONE}
+    assert in_its_loop(service, partial(feed, None)) == [ProgressStep.APPLICATION]
+    assert in_its_loop(service, partial(feed, made[0], **surveyed)) == [ProgressStep.SURVEY]
+    assert in_its_loop(service, partial(feed, made[0], **surveyed)) == []
+    both = {"board_status": StepStatus.SCHEDULED, "status": CertificationStatus.AWAITING_BOARD}
+    assert in_its_loop(service, partial(feed, made[0], **both)) == [ProgressStep.BOARD, ProgressStep.DECISION]
+    alone = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Beneficiary { progress { clock { changed } } } } }"
+    (node,) = ask_each(service, alone, [person])
+    assert node == {"progress": {"clock": {"changed": True}}}
+    assert [move["step"] for move in looks(service, person)[0]["moves"]] == [
+        "DECISION",
+        "BOARD",
+        "SURVEY",
+        "APPLICATION",
+    ]
+    assert not service.app.state.endpoint.answers.declined

@@ -44,6 +44,8 @@ from permissions.scope import protected
 PAGE = 100
 """The most entries that come at once, and those of the last second besides."""
 DONE = "DONE"
+KNOWN, KNOWN_WORK = set(Information.__members__), set(Occupation.__members__)
+"""What old records name may have other names by now; that is left out."""
 
 
 @dataclass(frozen=True)
@@ -257,10 +259,10 @@ def _placed(found: Select[Any], office: Any) -> Select[Any]:
 
 def _read(row: Any, person: Person, grounds: Grounds, hidden: bool) -> AccessEntry:
     basis = orjson.loads(row.basis)
-    posts = [Occupation[post.partition("/")[2]].label for post in basis["posts"]]
+    posts = [Occupation[name].label for post in basis["posts"] if (name := post.partition("/")[2]) in KNOWN_WORK]
     who = words.who(AccountKind[basis["kind"]], row.office, row.insurer, list(dict.fromkeys(posts)), hidden=hidden)
     refused = dict(_refused(row, person))
-    shown = [Information[name] for name in basis["conditions"] if Information[name] not in refused]
+    shown = [Information[name] for name in basis["conditions"] if name in KNOWN and Information[name] not in refused]
     tabs = list(_tabs(shown, orjson.loads(row.coordinates), bool(refused)))
     missing = [_missing(information, reason, who.hidden) for information, reason in refused.items()]
     conditions = {name for item in shown for name in basis["conditions"][item.name]}
@@ -282,7 +284,7 @@ def _refused(row: Any, person: Person) -> Iterator[tuple[Information, Reason]]:
     """What was not shown of this person."""
     place = orjson.loads(row.people).index(person.id)
     for entry in orjson.loads(row.refusals):
-        if place in entry.get("of", [place]) and "information" in entry:
+        if place in entry.get("of", [place]) and entry.get("information") in KNOWN:
             yield Information[entry["information"]], Reason[entry["reason"]]
 
 

@@ -24,8 +24,8 @@ from resolvers.subjects import index
 LOG = logging.getLogger("kaigo.record")
 TICK, INTERVAL = 1, 60
 """Seconds between two looks for action records, and between two checkpoints."""
-SHARE = 0.1
-"""Seconds of each tick in which it is noted whom records are about: a tenth of the time of whoever writes."""
+SHARE = 0.05
+"""Seconds of each tick in which it is noted whom records are about: a twentieth of the time of whoever writes."""
 MOST_UNATTESTED = 10_000
 """Read records after which a checkpoint does not wait for its time."""
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import strawberry
 
+from graph.access_history import AccessHistory
 from graph.account import Account, CardApp
 from graph.beneficiary import Beneficiary, Node
 from graph.change import ChangePage
@@ -17,12 +18,13 @@ from graph.office_reading import OfficeReading
 from graph.opinion_target import OpinionTargetConnection
 from graph.page_info import PageInfo
 from graph.partner import PartnerOperation
-from graph.readiness import Municipality
 from graph.queries import invoice
+from graph.readiness import Municipality
 from graph.received_filing import ReceivedFiling
 from graph.received_opinion import ReceivedOpinionConnection
 from graph.viewer import VIEWER, Viewer, viewer_shown
 from loaders import people
+from loaders.access_history import HISTORY as ACCESS_HISTORY
 from loaders.accounts import ACCOUNTS, CARD_APPS
 from loaders.changes import changes_after
 from loaders.consent_receipt import TEXT, VERIFY
@@ -297,6 +299,35 @@ class Query(invoice.Query):
     ) -> ReceivedOpinionConnection | None:
         asked = {"confirmed": confirmed, "first": first, "after": after}
         return await RECEIVED_OPINIONS.load(info.context, asked)  # type: ignore[no-any-return]
+
+    @strawberry.field(
+        description="本人のための閲覧履歴: いつ、どの事業所のどの職種が、何を、どの根拠で見たか。新しい順。"
+        "市町村システムが自分の被保険者について、介護情報基盤ポータルがサインインした本人について照会する。"
+        "照会したことも記録され、次の履歴に載る",
+        metadata={"source": ACCESS_HISTORY},
+    )
+    async def access_history(
+        root: strawberry.Parent[Any],
+        info: Info,
+        insured_number: Annotated[str, strawberry.argument(description="被保険者番号")],
+        insurer_number: Annotated[
+            str | None, strawberry.argument(description="保険者番号。市町村システムは省略できる")
+        ] = None,
+        first: Annotated[
+            int | None,
+            strawberry.argument(description="前から何件（1-100。省略すると100）。同じ秒のものは分けない"),
+        ] = None,
+        after: Annotated[
+            datetime.datetime | None, strawberry.argument(description="前のページの older。この日時より古いもの")
+        ] = None,
+    ) -> AccessHistory | None:
+        asked = {
+            "insuredNumber": insured_number,
+            "insurerNumber": insurer_number,
+            "first": first,
+            "after": after,
+        }
+        return await ACCESS_HISTORY.load(info.context, asked)  # type: ignore[no-any-return]
 
 
 def _connection(page: Page) -> BeneficiaryConnection:

@@ -48,7 +48,7 @@ class Answer:
     refusals: list[dict[str, object]]
     denied: list[Denied]
     asked: frozenset[str]
-    """The protected coordinates that were asked for and that the grants cover."""
+    """The protected coordinates that were asked for and that the grants cover, and the roots of plain objects."""
     cost: int = 0
     shows_list: bool = False
     """Whether a page of the list is in it."""

@@ -38,9 +38,10 @@ from models.opinion_version import OpinionDraft, OpinionVersion
 from models.outbox import Message
 from models.partner import PartnerOperation
 from models.performed import Performed
-from models.progress import Progress
+from models.progress import Progress, ProgressLook, ProgressMove
 from models.readiness import Readiness
 from models.record import ActionRecord, Checkpoint, ReadRecord, RecordBatch
+from models.record_subject import RecordIndexed, RecordPurge, RecordSubject
 from models.registration import PastProof, Registration
 from models.session import Session, SignInAttempt
 from models.staff import Staff, StaffOccupation
@@ -108,9 +109,14 @@ __all__ = [
     "PastProof",
     "Performed",
     "Progress",
+    "ProgressLook",
+    "ProgressMove",
     "ReadRecord",
     "Readiness",
     "RecordBatch",
+    "RecordIndexed",
+    "RecordPurge",
+    "RecordSubject",
     "Reduction",
     "Registration",
     "RemoteIslandReduction",

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from permissions.faults import Fault
-from permissions.filing import LONGEST_TEXT, is_text
+from permissions.filing import LONGEST_TEXT
+from permissions.text import is_text
 
 MOST_REASONS = 20
 REASONS = ("input", "reasons")
@@ -27,7 +28,7 @@ def wrong(answer: Answer, sent_on: datetime.date, today: datetime.date) -> Itera
     if not answer.accepted and not 1 <= len(answer.reasons) <= MOST_REASONS:
         yield Fault("REASONS_MISSING", f"差し戻す理由を、1件から{MOST_REASONS}件まで入力してください。", REASONS)
     for place, reason in enumerate(answer.reasons[:MOST_REASONS]):
-        if not is_text(reason):
+        if not is_text(reason, LONGEST_TEXT):
             message = f"理由は1から{LONGEST_TEXT}文字で入力してください。"
             yield Fault("REASON_WRONG", message, (*REASONS, str(place)))
     if answer.received_on is not None and not sent_on <= answer.received_on <= today:

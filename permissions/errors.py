@@ -8,6 +8,7 @@
     - CodeTooSoon       the last code has only just been sent
     - PasswordChangeRequired  a first password opens nothing but its own change
     - Forbidden         the viewer may not do this
+    - BeneficiaryUnknown  nobody the viewer may ask for has the number
     - OperationNotApproved  a partner system asks something else than what was approved
     - ClientRefused     a program is not who it says it is; never says why
     - BadInput          an argument is wrong; names it
@@ -111,6 +112,15 @@ class Forbidden(CodedError):
 
     def __init__(self, action: str) -> None:
         super().__init__("この操作を行う権限がありません。", action=action)
+
+
+class BeneficiaryUnknown(CodedError):
+    """Nobody has the number, or nobody the viewer may ask for: one answer for both."""
+
+    code = "BENEFICIARY_UNKNOWN"
+
+    def __init__(self) -> None:
+        super().__init__("この番号の被保険者は見つかりません。")
 
 
 class OperationNotApproved(CodedError):

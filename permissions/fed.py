@@ -13,7 +13,8 @@ from sqlmodel.sql.sqltypes import AutoString
 
 from models.row import Row, Yen
 from permissions.faults import Fault
-from permissions.filing import is_text
+from permissions.filing import LONGEST_TEXT
+from permissions.text import is_line, is_text
 
 Values = Mapping[str, Any]
 Wrong = Iterator[tuple[str, str, str]]
@@ -78,14 +79,13 @@ def _column(name: str, column: Column[Any], value: Any) -> Wrong:
         yield "AMOUNT_WRONG", f"0円から{MOST_YEN.get(name, MOST_YEN_A_DAY):,}円の間で指定してください。", name
     if name in WITHIN and value not in WITHIN[name]:
         yield "NUMBER_WRONG", "この項目に使えない数です。", name
-    if type(column.type) in (String, AutoString) and not (is_text(value) and (name in LONG_TEXTS or is_line(value))):
+    if type(column.type) in (String, AutoString) and not _is_right(name, value):
         most = "500文字まで" if name in LONG_TEXTS else f"{LONGEST_LINE}文字まで、一行"
         yield "TEXT_WRONG", f"{most}の文字で指定してください。", name
 
 
-def is_line(text: str) -> bool:
-    """Whether a text is one line, and not too long for one."""
-    return len(text) <= LONGEST_LINE and "\n" not in text
+def _is_right(name: str, text: str) -> bool:
+    return is_text(text, LONGEST_TEXT) if name in LONG_TEXTS else is_line(text, LONGEST_LINE)
 
 
 def order(values: Values, first: str, last: str) -> Wrong:

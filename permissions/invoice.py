@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from models.codes.invoice import ExaminationKind
 from models.codes.opinion import ClaimCategory
 from permissions.faults import Fault
+from permissions.text import is_line
 
 YEN_A_POINT = 10
 MOST_POINTS = 9_999
@@ -187,7 +188,7 @@ def _texts(form: InvoiceForm) -> Iterator[Fault]:
         yield _fault("FOUNDER_NAME_MISSING", "開設者を入力してください。", "founder_name")
     for name, term in TEXTS.items():
         text: str | None = getattr(form, name)
-        if text is not None and not (text.strip() and len(text) <= LONGEST_TEXT and text.isprintable()):
+        if text is not None and not is_line(text, LONGEST_TEXT):
             message = f"{term}は1から{LONGEST_TEXT}文字で入力してください。"
             yield _fault(f"{name.upper()}_WRONG", message, name)
 

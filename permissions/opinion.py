@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from models.codes.opinion import BodyFindingKind, BodySite, InfectionStatus, ManagementNeed, SymptomStability
 from models.opinion_form import ENTERED, TEXTS, Content
 from permissions.faults import Fault
+from permissions.text import is_text
 
 WHERE = ("input", "content")
 LONGEST = 500
@@ -218,7 +219,7 @@ def _any(content: Content, names: Sequence[str]) -> bool:
 
 
 def _text(text: str, at: tuple[str, ...], longest: int) -> Iterator[Fault]:
-    if len(text) > longest or not text.replace("\n", "").isprintable():
+    if len(text) > longest or (text.strip() and not is_text(text, longest)):
         yield _fault("TEXT_WRONG", f"{longest}文字までの文字で入力してください。", *at)
 
 

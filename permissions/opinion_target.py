@@ -10,6 +10,7 @@ from models.codes.beneficiary import Sex
 from models.codes.progress import ApplicationKind
 from models.numbers import ANY_INSURED_NUMBER, INSURER_NUMBER
 from permissions.faults import Fault
+from permissions.text import is_line
 
 LETTER = ("input", "letter")
 KANA = re.compile(r"[ァ-ヺー・]+")
@@ -40,7 +41,7 @@ def letter_faults(letter: OpinionLetter, today: datetime.date) -> Iterator[Fault
     if not ANY_INSURED_NUMBER.fullmatch(letter.insured_number):
         message = "被保険者番号は半角数字10桁、またはHと半角数字9桁で入力してください。"
         yield _fault("INSURED_NUMBER_WRONG", message, "insuredNumber")
-    if not (letter.name.strip() and letter.name.isprintable() and len(letter.name) <= LONGEST_NAME):
+    if not is_line(letter.name, LONGEST_NAME):
         yield _fault("NAME_WRONG", f"氏名は1から{LONGEST_NAME}文字で入力してください。", "name")
     if len(letter.kana) > LONGEST_NAME or not KANA.fullmatch(kana.plain(letter.kana)):
         yield _fault("KANA_WRONG", f"氏名カナはかなで、{LONGEST_NAME}文字までで入力してください。", "kana")

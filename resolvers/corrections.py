@@ -17,9 +17,10 @@ from permissions.certificates import certificate_faults
 from permissions.equipment import purchase_faults, with_year
 from permissions.faults import Fault, Faulty
 from permissions.fed import Values
-from permissions.filing import LONGEST_TEXT, is_text
+from permissions.filing import LONGEST_TEXT
 from permissions.information import Action, Information
 from permissions.progress import progress_faults
+from permissions.text import is_text
 from resolvers.beneficiary import change
 from resolvers.feeding import Feeding, Stored, insured_people, replace, retract, told
 from resolvers.housing import belongings
@@ -131,7 +132,7 @@ def _faults(deed: Deed, kind: FedKind, values: Values, where: tuple[str, ...]) -
 
 def _reason_faults(reason: str) -> list[Fault]:
     message = f"理由は1から{LONGEST_TEXT}文字で入力してください。"
-    return [] if is_text(reason) else [Fault("REASON_WRONG", message, ("input", "reason"))]
+    return [] if is_text(reason, LONGEST_TEXT) else [Fault("REASON_WRONG", message, ("input", "reason"))]
 
 
 async def _done(deed: Deed, feeding: Feeding, person: Beneficiary, entry: Fed, changed: bool) -> Outcome:

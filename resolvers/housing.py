@@ -14,10 +14,10 @@ from models.codes.housing import RenovationKind
 from models.row import col
 from models.rows import Beneficiary, Dwelling, Renovation, RenovationWork, Residence
 from permissions.faults import Fault, Faulty
-from permissions.fed import FIRST, Values, is_line
-from permissions.filing import is_text
+from permissions.fed import FIRST, LONGEST_LINE, Values
 from permissions.housing import renovation_faults
 from permissions.information import Action, Information
+from permissions.text import is_line
 from resolvers.feeding import Feeding, Stored, enter, one_insured, told
 from resolvers.performing import Act, Deed, Outcome
 
@@ -37,7 +37,7 @@ async def feed_residence(deed: Deed, insured_number: str, address: str, moved_in
     """
     feeding = Feeding.of(deed)
     person, faults = await one_insured(feeding, insured_number)
-    if not (is_text(address) and is_line(address)):
+    if not is_line(address, LONGEST_LINE):
         faults.append(Fault("TEXT_WRONG", "100文字まで、一行の文字で指定してください。", ADDRESS))
     if not FIRST <= moved_in_on <= deed.reading.binds["today"]:
         faults.append(Fault("DATE_WRONG", "今日までの日にしてください。", MOVED_IN_ON))

@@ -16,9 +16,10 @@ from models.opinion_form import Content, entered, packed, unpacked
 from models.row import col, new_id
 from models.rows import Office, OpinionDraft, OpinionTarget, OpinionVersion
 from permissions.faults import Fault, Faulty
-from permissions.filing import LONGEST_TEXT, is_text
+from permissions.filing import LONGEST_TEXT
 from permissions.information import Action
 from permissions.opinion import KEPT_OUT, opinion_faults
+from permissions.text import is_text
 from resolvers.opinion_papers import file_in, newest_version, subjects
 from resolvers.opinion_targets import own_target, take_up
 from resolvers.performing import Act, Deed, Outcome
@@ -113,7 +114,7 @@ def _correction(newest: OpinionVersion | None, written: Written) -> list[Fault]:
     reason = written.correction_reason
     faults = [SENT] if newest and reason is None else []
     faults += [NOT_SENT] if reason is not None and newest is None else []
-    faults += [REASON_WRONG] if reason is not None and not is_text(reason) else []
+    faults += [REASON_WRONG] if reason is not None and not is_text(reason, LONGEST_TEXT) else []
     return faults
 
 

@@ -11,9 +11,10 @@ from models.row import col
 from models.rows import Beneficiary, Insurer, Readiness
 from permissions.faults import Fault, Faulty
 from permissions.fed import FIRST, LAST
-from permissions.filing import LONGEST_TEXT, is_text
+from permissions.filing import LONGEST_TEXT
 from permissions.information import Action
 from permissions.readiness import is_live, not_live
+from permissions.text import is_text
 from resolvers.feeding import Feeding
 from resolvers.performing import Act, Deed, Outcome
 
@@ -64,5 +65,5 @@ def _link(insurer_key: int, link: Link) -> Select[Readiness]:
 def _faults(fed: FedReadiness) -> Iterator[Fault]:
     if fed.live_from is not None and not FIRST <= fed.live_from <= LAST:
         yield Fault("DATE_WRONG", "日付を確かめてください。", ("input", "liveFrom"))
-    if fed.paper is not None and not is_text(fed.paper):
+    if fed.paper is not None and not is_text(fed.paper, LONGEST_TEXT):
         yield Fault("TEXT_WRONG", f"{LONGEST_TEXT}文字までの文字で指定してください。", ("input", "paper"))

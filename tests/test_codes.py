@@ -45,6 +45,9 @@ OTHERWISE = {
     "FeedKeep": "ours (features.md S83, S84)",
     "FeedState": "ours (features.md S83, S84)",
     "ChangeKind": "ours (features.md B08)",
+    "AccessKind": "ours (features.md B06)",
+    "ProgressStep": "the parts of S45 (features.md B16)",
+    "WaitingStep": "the steps of S45 (features.md B16)",
     "Cognition": "the base of seven sets",
 }
 """Value sets that come from elsewhere, and from where."""

@@ -35,11 +35,14 @@ RESTRICTION = "beneficiary.certificates.insuredCertificate.benefitRestriction"
 POSTPONEMENT = "beneficiary.progress.postponement"
 
 CLINIC = "医療機関の医師・電子カルテ"
+OF_ONE_UNDER_WAY = ("daysLeft", "waitsForLabel", "waitsSince", "waitingDays", "explanation")
+
 FILES = "ケアプランを作成する事業所の職員"
 WRITES = "主治医意見書を作成する医師"
 
 OPERATIONS = {
     "all-tabs": Operation("職種による違いを見る", ("hachiro",), frozenset(ACCESS)),
+    "access-history": Operation("市町村システム・介護情報基盤ポータル", ()),
     "certificates": Operation(
         "管理者ユーザ・一般ユーザ",
         EVERYBODY,
@@ -98,6 +101,8 @@ OPERATIONS = {
                 f"{POSTPONEMENT}.postponedOn",
                 f"{POSTPONEMENT}.postponedUntil",
                 f"{POSTPONEMENT}.postponementReasonLabel",
+                "beneficiary.progress.moves",
+                *(f"beneficiary.progress.clock.{name}" for name in OF_ONE_UNDER_WAY),
             }
         ),
     ),

@@ -55,7 +55,7 @@ JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 CAMEL, PASCAL, UPPER = re.compile("[a-z][A-Za-z0-9]*"), re.compile("[A-Z][A-Za-z0-9]*"), re.compile("[A-Z][A-Z0-9_]*")
 
 NOT_OF_A_PERSON = {
-    "action_record": "who has done what; kept for those who verify, shown to nobody",
+    "action_record": "who has done what; kept for those who verify, told in the access history",
     "benefit_limit": "amounts set by law",
     "burden_limit_amount": "amounts set by law",
     "card_app": "an account of a card reader's app",
@@ -69,10 +69,13 @@ NOT_OF_A_PERSON = {
     "office": "an office, not an insured person",
     "office_capability": "an office, not an insured person",
     "office_service": "an office, not an insured person",
-    "read_record": "who has read whom; kept for those who verify, shown to nobody",
+    "read_record": "who has read whom; kept for those who verify, told in the access history",
     "record_batch": "how the record hangs together",
     "feed_source": "when municipalities' systems last delivered, not an insured person",
     "readiness": "which links a municipality has",
+    "record_indexed": "how far it is noted whom records are about",
+    "record_purge": "up to when records were deleted",
+    "record_subject": "whom records are about",
     "session": "a member of staff who is signed in",
     "sign_in_attempt": "a member of staff who is signing in",
     "client_certificate": "an electronic certificate of an office",
@@ -101,6 +104,7 @@ OTHERWISE = {
     "change.kind": "Change.kind",
     "consent_receipt.content": "ConsentStatement.receipt",
     "dwelling.address": "Housing.address",
+    "progress_look.at": "CertificationClock.lastLookedAt",
     "equipment_purchase.category": "Equipment.preventionPurchases",
     **{
         f"{row.__tablename__}.{name}": f"{row.__name__}.{_camel(name)}"

@@ -3,7 +3,7 @@
 import datetime
 import gc
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from graphql import FieldNode, OperationDefinitionNode, OperationType
@@ -24,6 +24,7 @@ from loaders.interpret import Interpreter
 from loaders.operation import Document, Documents, hash_of, name_of
 from loaders.partner import ApprovedOperations
 from loaders.reading import Reading
+from loaders.refusals import Denied
 from loaders.sessions import Found, Sessions
 from loaders.tally import Tally, begin
 from permissions.client_certificate import OfficeCertificate, require_certificate
@@ -189,14 +190,28 @@ class Endpoint:
         told = reading.people or reading.unidentified or found.denied
         if not told or not self.house.settings.read_records:
             return
-        refusals = list(found.refusals)
-        refusals += [{"coordinate": entry.coordinate, "reason": Reason.FORBIDDEN.name} for entry in found.denied]
+        refusals = [self._refused(entry, reading) for entry in found.refusals]
+        refusals += [_denied(entry) for entry in found.denied]
         hidden = Counter(entry["coordinate"] for entry in found.refusals for _ in range(int(str(entry["people"]))))
         shown = [coordinate for coordinate in found.asked if hidden[coordinate] < len(reading.people)]
         people = [*reading.people.values(), *reading.unidentified]
         read = Read(name_of(operation), document.hash, people, shown, refusals)
-        information = [self.information[coordinate] for coordinate in shown]
+        information = [self.information[coordinate] for coordinate in shown if coordinate in self.information]
         await reading.record(information, read)
+
+    def _refused(self, entry: Mapping[str, object], reading: Reading) -> dict[str, object]:
+        """A refusal as it is recorded: with its information, and where it was not of all people, with their places."""
+        coordinate, reason = str(entry["coordinate"]), Reason[str(entry["reason"])]
+        told = {**entry, "information": self.information[coordinate].name}
+        refused = {reading.people[key] for key in reading.refused[coordinate, reason]}
+        if len(refused) == len(reading.people):
+            return told
+        return {**told, "of": [place for place, id_ in enumerate(sorted(reading.people.values())) if id_ in refused]}
+
+
+def _denied(entry: Denied) -> dict[str, object]:
+    reason, information = Reason.FORBIDDEN.name, entry.information.name
+    return {"coordinate": entry.coordinate, "reason": reason, "information": information}
 
 
 def _open(operation: OperationDefinitionNode, to: Set[str]) -> bool:

@@ -1,5 +1,8 @@
 """People at each stage of an application: every status, every state of each step, every kind, every reason."""
 
+import datetime
+from collections.abc import Mapping
+
 from models import rows
 from models.codes.beneficiary import EligibilityLoss
 from models.codes.care import CareLevel
@@ -9,8 +12,10 @@ from models.codes.progress import (
     CertificationStatus,
     JudgementCategory,
     PostponementReason,
+    ProgressStep,
     StepStatus,
 )
+from models.row import JST
 from seed.dates import day
 from seed.invoice import ACCEPTED, DRAFT, RETURNED, SENT, WITHDRAWN, claimed, draft
 from seed.offices import At
@@ -27,6 +32,18 @@ DONE, LATE = StepStatus.DONE, StepStatus.POSTPONED
 
 Step = tuple[StepStatus, str | None, str | None]
 """Its state, the day it is planned or was asked for, and the day it was done."""
+
+ARRIVES = {
+    "applied_on": ProgressStep.APPLICATION,
+    "survey_obtained_on": ProgressStep.SURVEY,
+    "opinion_received_on": ProgressStep.OPINION,
+    "board_held_on": ProgressStep.BOARD,
+    "judged_on": ProgressStep.JUDGEMENT,
+    "certified_on": ProgressStep.DECISION,
+    "closed_on": ProgressStep.DECISION,
+    "postponed_on": ProgressStep.POSTPONEMENT,
+}
+EVENING = datetime.time(18)
 
 NOT_YET: Step = (OPEN, None, None)
 SURVEYED: Step = (DONE, "2025-11-26", "2025-11-28")
@@ -47,19 +64,27 @@ def applying(
     """Have an application of 17 November, come so far."""
 
     def tell(person: Person) -> None:
-        person.applied(
-            **{
-                "status": status,
-                "applied_on": day("2025-11-17"),
-                "application_kind": kind,
-                **_step("survey", "planned", "obtained", survey),
-                **_step("opinion", "requested", "received", opinion),
-                **_step("board", "planned", "held", board),
-                **otherwise,
-            }
-        )
+        told = {
+            "status": status,
+            "applied_on": day("2025-11-17"),
+            "application_kind": kind,
+            **_step("survey", "planned", "obtained", survey),
+            **_step("opinion", "requested", "received", opinion),
+            **_step("board", "planned", "held", board),
+            **otherwise,
+        }
+        _moved(person, person.applied(**told), told)
 
     return tell
+
+
+def _moved(person: Person, application: int, told: Mapping[str, object]) -> None:
+    """Have each step that was taken arrive in the evening of its day."""
+    for name, step in ARRIVES.items():
+        on = told.get(name)
+        if isinstance(on, datetime.date):
+            at = datetime.datetime.combine(on, EVENING, JST)
+            person.book.add(rows.ProgressMove, progress_key=application, step=step, at=at)
 
 
 def _step(name: str, first: str, second: str, step: Step) -> dict[str, object]:

@@ -45,6 +45,11 @@ def upgrade() -> None:
     sa.Column('digest', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('number', name=op.f('pk_checkpoint'))
     )
+    op.create_table('consumption_tax',
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('rate', models.row.Percent(), nullable=False),
+    sa.PrimaryKeyConstraint('valid_from', name=op.f('pk_consumption_tax'))
+    )
     op.create_table('guess',
     sa.Column('subject', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('times', sa.Integer(), nullable=False),
@@ -91,6 +96,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('key', name=op.f('pk_office')),
     sa.UniqueConstraint('number', name=op.f('uq_office_number'))
     )
+    op.create_table('opinion_fee',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('category', sa.Enum('HOME_NEW', 'HOME_CONTINUED', 'FACILITY_NEW', 'FACILITY_CONTINUED', name='claim_category', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('amount', models.row.Yen(), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_opinion_fee')),
+    sa.UniqueConstraint('category', 'valid_from', name=op.f('uq_opinion_fee_category_valid_from'))
+    )
     op.create_table('record_batch',
     sa.Column('shard', sa.Integer(), nullable=False),
     sa.Column('number', sa.BigInteger(), nullable=False),
@@ -100,6 +113,25 @@ def upgrade() -> None:
     sa.Column('head', sa.LargeBinary(), nullable=False),
     sa.Column('leaves', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('shard', 'number', name=op.f('pk_record_batch')),
+    sqlite_with_rowid=False
+    )
+    op.create_table('record_indexed',
+    sa.Column('shard', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('following', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('shard', name=op.f('pk_record_indexed'))
+    )
+    op.create_table('record_purge',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('before', models.row.Instant(), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_record_purge'))
+    )
+    op.create_table('record_subject',
+    sa.Column('subject', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.Column('shard', sa.Integer(), nullable=False),
+    sa.Column('number', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('subject', 'at', 'shard', 'number', name=op.f('pk_record_subject')),
     sqlite_with_rowid=False
     )
     op.create_table('beneficiary',
@@ -658,6 +690,15 @@ def upgrade() -> None:
     with op.batch_alter_table('progress', schema=None) as batch_op:
         batch_op.create_index('ix_progress_beneficiary', ['beneficiary_key', 'applied_on'], unique=False)
 
+    op.create_table('progress_look',
+    sa.Column('beneficiary_key', sa.Integer(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_progress_look_beneficiary_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_progress_look_staff_key')),
+    sa.PrimaryKeyConstraint('beneficiary_key', 'staff_key', name=op.f('pk_progress_look')),
+    sqlite_with_rowid=False
+    )
     op.create_table('read_record',
     sa.Column('shard', sa.Integer(), nullable=False),
     sa.Column('place', sa.BigInteger(), nullable=False),
@@ -1088,6 +1129,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_opinion_document_key'), ['document_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_opinion_progress_key'), ['progress_key'], unique=False)
 
+    op.create_table('progress_move',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('progress_key', sa.Integer(), nullable=False),
+    sa.Column('step', sa.Enum('APPLICATION', 'SURVEY', 'OPINION', 'BOARD', 'JUDGEMENT', 'DECISION', 'POSTPONEMENT', name='progress_step', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['progress_key'], ['progress.key'], name=op.f('fk_progress_move_progress_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_progress_move'))
+    )
+    with op.batch_alter_table('progress_move', schema=None) as batch_op:
+        batch_op.create_index('ix_progress_move_progress', ['progress_key', 'at'], unique=False)
+
     op.create_table('renovation',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('beneficiary_key', sa.Integer(), nullable=False),
@@ -1328,6 +1380,46 @@ def upgrade() -> None:
     with op.batch_alter_table('survey_note', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_survey_note_survey_key'), ['survey_key'], unique=False)
 
+    op.create_table('invoice',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('target_key', sa.Integer(), nullable=False),
+    sa.Column('office_key', sa.Integer(), nullable=False),
+    sa.Column('insurer_key', sa.Integer(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('status', sa.Enum('DRAFT', 'SENT', 'ACCEPTED', 'RETURNED', 'WITHDRAWN', name='invoice_status', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('category', sa.Enum('HOME_NEW', 'HOME_CONTINUED', 'FACILITY_NEW', 'FACILITY_CONTINUED', name='claim_category', native_enum=False, create_constraint=True), nullable=True),
+    sa.Column('opinion_written_on', sa.Date(), nullable=True),
+    sa.Column('opinion_sent_on', sa.Date(), nullable=True),
+    sa.Column('claimed_on', sa.Date(), nullable=True),
+    sa.Column('without_doctor', sa.Boolean(), nullable=False),
+    sa.Column('founder_name', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('bank_account', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('remark', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('office_number', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('office_name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('office_address', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('office_phone', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('fee', models.row.Yen(), nullable=True),
+    sa.Column('examination_fee', models.row.Yen(), nullable=True),
+    sa.Column('subtotal', models.row.Yen(), nullable=True),
+    sa.Column('tax_percent', models.row.Percent(), nullable=True),
+    sa.Column('tax', models.row.Yen(), nullable=True),
+    sa.Column('total', models.row.Yen(), nullable=True),
+    sa.Column('sent_at', models.row.Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['insurer_key'], ['insurer.key'], name=op.f('fk_invoice_insurer_key')),
+    sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_invoice_office_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_invoice_staff_key')),
+    sa.ForeignKeyConstraint(['target_key'], ['opinion_target.key'], name=op.f('fk_invoice_target_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_invoice')),
+    sa.UniqueConstraint('id', name=op.f('uq_invoice_id'))
+    )
+    with op.batch_alter_table('invoice', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invoice_insurer_key'), ['insurer_key'], unique=False)
+        batch_op.create_index('ix_invoice_office', ['office_key', 'key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_invoice_target_key'), ['target_key'], unique=False)
+        batch_op.create_index('uq_invoice_live', ['target_key'], unique=True, sqlite_where=sa.text("status IN ('DRAFT', 'SENT', 'ACCEPTED')"), postgresql_where=sa.text("status IN ('DRAFT', 'SENT', 'ACCEPTED')"))
+
     op.create_table('opinion_draft',
     sa.Column('target_key', sa.Integer(), nullable=False),
     sa.Column('staff_key', sa.Integer(), nullable=False),
@@ -1363,17 +1455,59 @@ def upgrade() -> None:
         batch_op.create_index('ix_opinion_version_insurer', ['insurer_key', 'key'], unique=False)
         batch_op.create_index('ix_opinion_version_waiting', ['insurer_key', 'key'], unique=False, sqlite_where=sa.text('confirmed_at IS NULL'), postgresql_where=sa.text('confirmed_at IS NULL'))
 
+    op.create_table('invoice_event',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('invoice_key', sa.Integer(), nullable=False),
+    sa.Column('status', sa.Enum('DRAFT', 'SENT', 'ACCEPTED', 'RETURNED', 'WITHDRAWN', name='invoice_status', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.Column('by', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('received_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['invoice_key'], ['invoice.key'], name=op.f('fk_invoice_event_invoice_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_invoice_event_staff_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_invoice_event'))
+    )
+    with op.batch_alter_table('invoice_event', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invoice_event_invoice_key'), ['invoice_key'], unique=False)
+
+    op.create_table('invoice_examination',
+    sa.Column('invoice_key', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('FIRST_VISIT', 'CHEST_RADIOGRAPH', 'BLOOD_COUNT', 'BLOOD_CHEMISTRY', 'URINALYSIS', name='examination_kind', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['invoice_key'], ['invoice.key'], name=op.f('fk_invoice_examination_invoice_key')),
+    sa.PrimaryKeyConstraint('invoice_key', 'kind', name=op.f('pk_invoice_examination'))
+    )
+    op.create_table('invoice_reason',
+    sa.Column('event_key', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.ForeignKeyConstraint(['event_key'], ['invoice_event.key'], name=op.f('fk_invoice_reason_event_key')),
+    sa.PrimaryKeyConstraint('event_key', 'position', name=op.f('pk_invoice_reason'))
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('invoice_reason')
+    op.drop_table('invoice_examination')
+    with op.batch_alter_table('invoice_event', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_invoice_event_invoice_key'))
+
+    op.drop_table('invoice_event')
     with op.batch_alter_table('opinion_version', schema=None) as batch_op:
         batch_op.drop_index('ix_opinion_version_waiting', sqlite_where=sa.text('confirmed_at IS NULL'), postgresql_where=sa.text('confirmed_at IS NULL'))
         batch_op.drop_index('ix_opinion_version_insurer')
 
     op.drop_table('opinion_version')
     op.drop_table('opinion_draft')
+    with op.batch_alter_table('invoice', schema=None) as batch_op:
+        batch_op.drop_index('uq_invoice_live', sqlite_where=sa.text("status IN ('DRAFT', 'SENT', 'ACCEPTED')"), postgresql_where=sa.text("status IN ('DRAFT', 'SENT', 'ACCEPTED')"))
+        batch_op.drop_index(batch_op.f('ix_invoice_target_key'))
+        batch_op.drop_index('ix_invoice_office')
+        batch_op.drop_index(batch_op.f('ix_invoice_insurer_key'))
+
+    op.drop_table('invoice')
     with op.batch_alter_table('survey_note', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_survey_note_survey_key'))
 
@@ -1408,6 +1542,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_renovation_beneficiary_key'))
 
     op.drop_table('renovation')
+    with op.batch_alter_table('progress_move', schema=None) as batch_op:
+        batch_op.drop_index('ix_progress_move_progress')
+
+    op.drop_table('progress_move')
     with op.batch_alter_table('opinion', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_opinion_progress_key'))
         batch_op.drop_index(batch_op.f('ix_opinion_document_key'))
@@ -1476,6 +1614,7 @@ def downgrade() -> None:
 
     op.drop_table('reduction')
     op.drop_table('read_record')
+    op.drop_table('progress_look')
     with op.batch_alter_table('progress', schema=None) as batch_op:
         batch_op.drop_index('ix_progress_beneficiary')
 
@@ -1585,7 +1724,11 @@ def downgrade() -> None:
 
     op.drop_table('client_certificate')
     op.drop_table('beneficiary')
+    op.drop_table('record_subject')
+    op.drop_table('record_purge')
+    op.drop_table('record_indexed')
     op.drop_table('record_batch')
+    op.drop_table('opinion_fee')
     op.drop_table('office')
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_message_due_at'))
@@ -1594,6 +1737,7 @@ def downgrade() -> None:
     op.drop_table('insurer')
     op.drop_table('installation')
     op.drop_table('guess')
+    op.drop_table('consumption_tax')
     op.drop_table('checkpoint')
     op.drop_table('burden_limit_amount')
     op.drop_table('benefit_limit')

@@ -131,7 +131,7 @@ class Compiled:
                 assert entry.shape is not None
                 page = await changes_after(reading, arguments)
                 people = await self._rows(asked, page.shown, question, reading) if asked.shapes else {}
-                return feed_written(page, entry.shape, people)
+                return feed_written(page, entry.shape, people, question.variables)
         raise Declined(entry.coordinate)
 
     async def _page(self, asked: Asked, request: PageRequest, question: Question, reading: Reading) -> bytes:

@@ -26,11 +26,25 @@ TABS = {
     Information.FILINGS: "届出",
 }
 """Information as a person knows it; any other by its label."""
-ROOTS = {"Query.accessHistory": "閲覧履歴", "Query.filings": "届出", "Query.verifyReceipt": "同意"}
+ROOTS = {
+    "Query.accessHistory": "閲覧履歴",
+    "Query.changes": "変更のお知らせ",
+    "Query.feedHistory": "連携した情報の履歴",
+    "Query.filings": "届出",
+    "Query.invoices": "主治医意見書作成料の請求書",
+    "Query.invoicesReceived": "主治医意見書作成料の請求書",
+    "Query.opinionTargets": "主治医意見書の作成対象者",
+    "Query.opinionsReceived": "主治医意見書",
+    "Query.verifyReceipt": "同意",
+}
 """The same of what is no tab of a person."""
 OTHER_ROOT = "その他の情報"
 ABOUT_NOBODY = frozenset(
-    f"Query.{name}" for name in ("viewer", "accounts", "cardApps", "readings", "consentText", "partnerOperations")
+    f"Query.{name}"
+    for name in (
+        *("viewer", "accounts", "cardApps", "readings", "consentText", "partnerOperations", "municipalities"),
+        *("feedJob", "invoiceSummary"),
+    )
 )
 WHY = {
     Reason.FORBIDDEN: "見る資格がないため",
@@ -53,6 +67,18 @@ ACTIONS = {
     "withdrawFiling": "届出（代行提出）の取り下げ",
     "answerFiling": "届出（代行提出）への回答",
     "assignCareManager": "担当の介護支援専門員の指定",
+    "requestOpinion": "主治医意見書の依頼",
+    "registerOpinionTarget": "主治医意見書の作成対象者の登録",
+    "saveOpinion": "主治医意見書の下書き",
+    "copyOpinion": "前回の主治医意見書の複写",
+    "sendOpinion": "主治医意見書の送信",
+    "confirmOpinion": "主治医意見書の確認",
+    "saveInvoice": "主治医意見書作成料の請求書の下書き",
+    "sendInvoice": "主治医意見書作成料の請求書の送信",
+    "withdrawInvoice": "主治医意見書作成料の請求書の取り下げ",
+    "answerInvoice": "主治医意見書作成料の請求書への回答",
+    "correctFed": "連携した情報の訂正",
+    "retractFed": "連携した情報の取り消し",
 }
 FEED, OTHER_ACTION = "情報の連携", "手続き"
 """What programs bring (`feedX`), and anything else that has no words here."""
@@ -63,6 +89,7 @@ PROGRAMS = frozenset(
         AccountKind.PORTAL,
         AccountKind.ELIGIBILITY_SYSTEM,
         AccountKind.MUNICIPAL_SYSTEM,
+        AccountKind.LIFE_SYSTEM,
     }
 )
 """Accounts behind which nobody sits. The card-reader app is none of them: staff and the person stand before it."""

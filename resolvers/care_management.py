@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
+from models.codes.change import ChangeKind
 from models.row import col
 from models.rows import CareManagement, Office, OfficeService
 from permissions.faults import Fault, Faulty
@@ -12,6 +13,7 @@ from permissions.fed import FIRST, LAST
 from permissions.filing import PLANNING
 from permissions.information import Action
 from resolvers.care_managers import end_charges
+from resolvers.changes import tell
 from resolvers.feeding import Feeding, one_insured
 from resolvers.feeds import office_numbered
 from resolvers.performing import Act, Deed, Outcome
@@ -51,6 +53,7 @@ async def feed_care_management(
         if office is not None:
             made: dict[str, Any] = {"beneficiary_key": person.key, "office_key": office.key, "staff_key": None}
             deed.session.add(CareManagement(**made, valid_from=starts_on, valid_until=until))
+        tell(deed, person.key, ChangeKind.CARE_PLAN_CHANGED)
     deed.subjects.append(person.id)
     return {"changed": changed}
 

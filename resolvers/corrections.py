@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from models.codes.certificates import CertificateKind
+from models.codes.change import ChangeKind
 from models.codes.fed import FedKind
 from models.fed import TABLES
 from models.row import col
@@ -136,7 +137,7 @@ def _reason_faults(reason: str) -> list[Fault]:
 
 
 async def _done(deed: Deed, feeding: Feeding, person: Beneficiary, entry: Fed, changed: bool) -> Outcome:
-    await told(feeding, [person] if changed else [], INFORMATION[entry.kind])
+    await told(feeding, [person] if changed else [], INFORMATION[entry.kind], ChangeKind.CORRECTED)
     deed.subjects.append(person.id)
     stored = Stored(entry.id, changed)
     return {"id": stored.id, "changed": stored.changed}

@@ -12,16 +12,25 @@ from typing import Any, Self
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.codes.change import ChangeKind
 from models.codes.fed import FedKind, FeedSubject, VersionEnding
 from models.fed import TABLES, said, written
 from models.row import col, new_id
 from models.rows import Beneficiary, Fed, FedVersion, FeedSource
 from permissions.faults import Fault
 from permissions.information import Information
+from resolvers.changes import changes_of
 from resolvers.performing import Deed
 
 SUBJECTS = {Information.ADDRESS: FeedSubject.LIST}
 """Where people themselves are fed, it is the list that is fresh."""
+CHANGES = {
+    Information.CERTIFICATES: ChangeKind.CERTIFICATE_RENEWED,
+    Information.LIFE: ChangeKind.LIFE_ARRIVED,
+    Information.HOUSING_EQUIPMENT: ChangeKind.BENEFITS_CHANGED,
+    Information.PROGRESS: ChangeKind.PROGRESS_MOVED,
+}
+"""What followers are told where information of a person has come."""
 FIRST_DELIVERY = text(
     "INSERT INTO feed_source (insurer_key, information, as_of) VALUES (:insurer_key, :information, :as_of)"
     " ON CONFLICT DO NOTHING"
@@ -170,9 +179,13 @@ async def entries(feeding: Feeding, kind: FedKind, rows: Sequence[tuple[int, int
     return {key: entry for key, entry in found.items() if key is not None}
 
 
-async def told(feeding: Feeding, changed: Sequence[Beneficiary], information: Information) -> None:
+async def told(
+    feeding: Feeding, changed: Sequence[Beneficiary], information: Information, kind: ChangeKind | None = None
+) -> None:
     """The one place every verb of a feed passes: information has come, and that of these people is another now."""
     await delivered(feeding, SUBJECTS.get(information) or FeedSubject[information.name])
+    if kind := kind or CHANGES.get(information):
+        feeding.session.add_all(changes_of([person.key for person in changed], kind, feeding.now))
 
 
 async def delivered(feeding: Feeding, subject: FeedSubject) -> None:

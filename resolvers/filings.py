@@ -110,7 +110,7 @@ async def _person(deed: Deed, id_: str) -> tuple[Beneficiary, list[Fault]]:
         person, faults = await listed(deed, id_), [EXPIRED]
     if person.eligibility_lost_on is not None and person.eligibility_lost_on <= deed.reading.binds["today"]:
         faults.append(LOST)
-    return person, [*faults, *await link_faults(deed, person, Link.FILINGS, WHERE)]
+    return person, [*faults, *await link_faults(deed, person.insurer_key, Link.FILINGS, WHERE)]
 
 
 async def _services(deed: Deed, office_key: int) -> set[ServiceType]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from models.codes.invoice import InvoiceStatus
+from models.codes.readiness import Link
 from models.row import col, new_id
 from models.rows import (
     Invoice,
@@ -28,11 +29,13 @@ from permissions.invoice import (
 from resolvers.invoice_judgement import judged
 from resolvers.opinion_targets import own_target
 from resolvers.performing import Act, Deed, Outcome
+from resolvers.readiness import link_faults
 
 SAVE, SEND, WITHDRAW = (Act.under(f"{verb}Invoice", Action.OPINION) for verb in ("save", "send", "withdraw"))
 DRAFT, SENT, ACCEPTED, RETURNED, WITHDRAWN = InvoiceStatus
 LIVE = (DRAFT, SENT, ACCEPTED)
-DUPLICATE = Fault("INVOICE_DUPLICATE", "この対象者の請求書は、すでに送信されています。", ("input", "target"))
+TARGET = ("input", "target")
+DUPLICATE = Fault("INVOICE_DUPLICATE", "この対象者の請求書は、すでに送信されています。", TARGET)
 NOT_REGISTERED = Fault(
     "TARGET_NOT_REGISTERED", "市町村からの依頼を、先に作成対象者として登録してください。", ("input", "target")
 )
@@ -73,6 +76,7 @@ async def send_invoice(deed: Deed, target_id: str, form: InvoiceForm | None) -> 
         form = await _drafted(deed, live)
     found = await judged(deed, target, form)
     faults = _standing(target, live) + found.faults
+    faults += await link_faults(deed, target.insurer_key, Link.INVOICES, TARGET)
     if faults:
         raise Faulty(faults)
     today = deed.reading.binds["today"]

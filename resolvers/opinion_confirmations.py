@@ -14,6 +14,7 @@ from resolvers.municipal import insured_person
 from resolvers.opinion_papers import arrived_on, file_in, subjects
 from resolvers.opinion_targets import open_application
 from resolvers.performing import Act, Deed, Outcome
+from resolvers.progress_moves import moving
 
 CONFIRM = Act.under("confirmOpinion", Action.FEED_CARE)
 ID, NUMBER = ("input", "id"), ("input", "insuredNumber")
@@ -106,5 +107,6 @@ async def _count(deed: Deed, target: OpinionTarget, version: OpinionVersion, rec
         await file_in(deed, target, version)
     progress = await deed.session.get_one(Progress, target.progress_key)
     if progress.opinion_status is not StepStatus.DONE:  # the confirmation of a correction moves nothing
-        progress.opinion_requested_on = target.requested_on
-        progress.opinion_received_on, progress.opinion_status = received_on, StepStatus.DONE
+        with moving(deed, progress):
+            progress.opinion_requested_on = target.requested_on
+            progress.opinion_received_on, progress.opinion_status = received_on, StepStatus.DONE

@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from models.codes.change import ChangeKind
 from models.opinion_form import ITEMS, unpacked
 from models.row import JST, col
 from models.rows import Beneficiary, Opinion, OpinionBodyFinding, OpinionDiagnosis, OpinionTarget, OpinionVersion
+from resolvers.changes import tell
 from resolvers.performing import Deed
 
 
@@ -35,6 +37,7 @@ async def file_in(deed: Deed, target: OpinionTarget, version: OpinionVersion) ->
     for place, row in enumerate(content["diagnoses"], start=1):
         deed.session.add(OpinionDiagnosis(opinion_key=paper.key, position=place, **row))
     deed.session.add_all(OpinionBodyFinding(opinion_key=paper.key, **row) for row in content["findings"])
+    tell(deed, target.beneficiary_key, ChangeKind.OPINION_ARRIVED)
 
 
 async def subjects(deed: Deed, target: OpinionTarget) -> list[str]:

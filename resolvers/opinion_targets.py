@@ -22,6 +22,7 @@ from permissions.opinion_target import LETTER, OpinionLetter, day_faults, letter
 from resolvers.municipal import insured_person
 from resolvers.opinion_papers import file_in, newest_version
 from resolvers.performing import Act, Deed, Outcome
+from resolvers.progress_moves import moving
 
 REGISTER = Act.under("registerOpinionTarget", Action.OPINION)
 REQUEST = Act.under("requestOpinion", Action.FEED_CARE)
@@ -172,7 +173,7 @@ async def _asked_for(
     found = known or target
     if found.beneficiary_key is None:
         found.beneficiary_key, found.progress_key = person.key, progress.key
-        _wait(progress, asked.requested_on)
+        _wait(deed, progress, asked.requested_on)
     found.asked_at, found.due_on, found.application_kind = deed.reading.now, asked.due_on, asked.application_kind
     await deed.session.flush()
     if found.opinion_key is None and (sent := await newest_version(deed, found)):
@@ -197,7 +198,8 @@ async def _clinic(deed: Deed, number: str) -> Office | None:
     return (await deed.session.scalars(found)).one_or_none()
 
 
-def _wait(progress: Progress, requested_on: datetime.date) -> None:
+def _wait(deed: Deed, progress: Progress, requested_on: datetime.date) -> None:
     """The application waits for this opinion, also where it had one before (再意見書)."""
-    progress.opinion_requested_on, progress.opinion_received_on = requested_on, None
-    progress.opinion_status = StepStatus.REQUESTED
+    with moving(deed, progress):
+        progress.opinion_requested_on, progress.opinion_received_on = requested_on, None
+        progress.opinion_status = StepStatus.REQUESTED

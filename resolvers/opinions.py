@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models.codes.opinion import OpinionSequence, OpinionTargetStatus
+from models.codes.readiness import Link
 from models.opinion_form import Content, entered, packed, unpacked
 from models.row import col, new_id
 from models.rows import Office, OpinionDraft, OpinionTarget, OpinionVersion
@@ -23,6 +24,7 @@ from permissions.text import is_text
 from resolvers.opinion_papers import file_in, newest_version, subjects
 from resolvers.opinion_targets import own_target, take_up
 from resolvers.performing import Act, Deed, Outcome
+from resolvers.readiness import link_faults
 
 SAVE, SEND, COPY = (Act.under(name, Action.OPINION) for name in ("saveOpinion", "sendOpinion", "copyOpinion"))
 TARGET, REASON = ("input", "target"), ("input", "correctionReason")
@@ -75,6 +77,7 @@ async def send_opinion(deed: Deed, target_id: str, written: Written | None) -> O
         return _sent(target, newest)
     faults = _correction(newest, written)
     faults += opinion_faults(content, target.birth_date, deed.reading.binds["today"])
+    faults += await link_faults(deed, target.insurer_key, Link.OPINIONS, TARGET)
     if faults:
         raise Faulty(faults)
     version = await _arrive(deed, target, text, written.correction_reason, newest.version + 1 if newest else 1)

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
+
 from models.codes.certificates import CertificateKind
 from models.codes.fed import FedKind
 from models.codes.progress import CertificationStatus
-from models.rows import Progress
+from models.row import col
+from models.rows import Beneficiary, Progress
 from permissions.certificates import certificate_faults
 from permissions.faults import Fault, Faulty
 from permissions.fed import Values
@@ -15,6 +18,7 @@ from permissions.progress import COLUMNS, progress_faults
 from resolvers.certificates import store_certificates
 from resolvers.feeding import Feeding, one_insured, put, told
 from resolvers.performing import Act, Deed, Outcome
+from resolvers.progress_moves import note_moves
 
 FEED_PROGRESS = Act.under("feedProgress", Action.FEED_CARE)
 WHERE = ("input", "progress")
@@ -36,7 +40,12 @@ async def feed_progress(deed: Deed, insured_number: str, values: Values, certifi
     faults += _certificate_faults(values, certificate)
     if person is None or faults:
         raise Faulty(faults)
+    known = await _application(feeding, person, values)
+    before = dict(known) if known else None
     stored = await put(feeding, FedKind.PROGRESS, Progress(beneficiary_key=person.key, **_whole(values)), SAME)
+    after = await _application(feeding, person, values)
+    if stored.changed and after is not None:
+        note_moves(feeding.session, before, after, feeding.now)
     await told(feeding, [person] if stored.changed else [], Information.PROGRESS)
     deed.subjects.append(person.id)
     outcome: dict[str, Any] = {"id": stored.id, "changed": stored.changed, "certificate": None}
@@ -44,6 +53,13 @@ async def feed_progress(deed: Deed, insured_number: str, values: Values, certifi
         [issued] = await store_certificates(feeding, CertificateKind.INSURED, [(person, certificate)])
         outcome["certificate"] = {"id": issued.id, "changed": issued.changed}
     return outcome
+
+
+async def _application(feeding: Feeding, person: Beneficiary, values: Values) -> Progress | None:
+    """The person's application of this day and kind."""
+    same = (col(getattr(Progress, name)) == values[name] for name in SAME)
+    mine = select(Progress).where(col(Progress.beneficiary_key) == person.key, *same)
+    return (await feeding.session.scalars(mine.order_by(col(Progress.key).desc()).limit(1))).one_or_none()
 
 
 def _whole(values: Values) -> Mapping[str, Any]:

@@ -4,12 +4,16 @@ Whoever feeds an application (市町村システム) calls `note_moves` in the t
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.codes.change import ChangeKind
 from models.codes.progress import ProgressStep
 from models.rows import Progress, ProgressMove
+from resolvers.changes import tell
+from resolvers.performing import Deed
 
 COLUMNS: Mapping[ProgressStep, tuple[str, ...]] = {
     ProgressStep.APPLICATION: ("applied_on", "application_kind"),
@@ -32,6 +36,15 @@ def note_moves(
     steps = [step for step in COLUMNS if _moved(step, before, after)]
     session.add_all(ProgressMove(progress_key=after.key, step=step, at=now) for step in steps)
     return steps
+
+
+@contextmanager
+def moving(deed: Deed, progress: Progress) -> Iterator[None]:
+    """Keep which steps of an application the block changes, and tell followers where it changes some."""
+    before = {name: getattr(progress, name) for names in COLUMNS.values() for name in names}
+    yield
+    if note_moves(deed.session, before, progress, deed.reading.now):
+        tell(deed, progress.beneficiary_key, ChangeKind.PROGRESS_MOVED)
 
 
 def _moved(step: ProgressStep, before: Mapping[str, object] | None, after: Progress) -> bool:

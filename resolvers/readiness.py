@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 
 from models.codes.readiness import Link
 from models.row import col
-from models.rows import Beneficiary, Insurer, Readiness
+from models.rows import Insurer, Readiness
 from permissions.faults import Fault, Faulty
 from permissions.fed import FIRST, LAST
 from permissions.filing import LONGEST_TEXT
@@ -49,12 +49,12 @@ async def feed_readiness(deed: Deed, fed: FedReadiness) -> Outcome:
     return {"link": fed.link.name, "changed": changed}
 
 
-async def link_faults(deed: Deed, person: Beneficiary, link: Link, where: tuple[str, ...]) -> list[Fault]:
-    """LINK_NOT_LIVE where nothing can be sent to the person's municipality this way today; else nothing."""
-    row = (await deed.session.scalars(_link(person.insurer_key, link))).one_or_none()
+async def link_faults(deed: Deed, insurer_key: int, link: Link, where: tuple[str, ...]) -> list[Fault]:
+    """LINK_NOT_LIVE where nothing can be sent to a municipality this way today; else nothing."""
+    row = (await deed.session.scalars(_link(insurer_key, link))).one_or_none()
     if is_live(row, deed.reading.binds["today"]):
         return []
-    insurer = await deed.session.get_one(Insurer, person.insurer_key)
+    insurer = await deed.session.get_one(Insurer, insurer_key)
     return [not_live(insurer.name, row, where)]
 
 

@@ -43,7 +43,9 @@ test: .venv/development $(PAGE) $(OUTSIDE)/node_modules/.package-lock.json
 # What takes long: fifty thousand documents through both readers, half of them on each database (about half an hour); the
 # server killed under load (20 seconds a kill: 20 and 10 minutes) and its planted faults found (3); power cuts, which
 # need strace (500 images, 4 minutes); 200 cards in and out of the virtual reader (3); 200 log-ins of known and unknown
-# users on each database, alone, because it measures time (2 minutes). See tests/endurance.
+# users on each database, alone, because it measures time (2 minutes); files that are fed, through 20 kills on each
+# database; a copy kept by the change feed, whose keeper dies again and again (FEED_ROUNDS=200 on each database). See
+# tests/endurance.
 EXAMPLES ?= 25000
 KILLS_SQLITE ?= 50
 KILLS_POSTGRESQL ?= 20
@@ -56,6 +58,7 @@ endure: .venv/development
 bench: .venv/development $(RIVALS)/node_modules/.package-lock.json
 	$(BIN)/python -m tests.benchmarks $(if $(SCALE),--scale $(SCALE))
 	$(BIN)/python -m tests.benchmarks.card_reading
+	$(BIN)/python -m tests.benchmarks.certificate_file
 
 # Tools and clients that others have written.
 $(OUTSIDE)/node_modules/.package-lock.json: $(OUTSIDE)/package-lock.json | .venv/runtime

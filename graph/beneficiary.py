@@ -10,6 +10,7 @@ from graph.certificates import Certificates
 from graph.certification import Certification
 from graph.consent import ConsentTab
 from graph.equipment import Equipment
+from graph.feed_source import FeedSource
 from graph.field import Info, column, derived, group, guarded, relation
 from graph.filing import Filing
 from graph.housing import Housing
@@ -20,6 +21,7 @@ from graph.registration import Registration
 from graph.view import view
 from loaders import beneficiary as source
 from loaders import certificates as ratio
+from loaders import feed_source as sources
 from loaders import filing
 from loaders import progress as application
 from loaders.source import Column, Group, Scoped, Verdicts
@@ -96,6 +98,10 @@ class Beneficiary(Node):
         information=Information.FILINGS,
     )
 
+    sources = relation(
+        FeedSource, sources.SOURCES, "この利用者の保険者から最後に情報が届いた時", information=LIST, beyond=True
+    )
+
     @classmethod
     def is_type_of(cls, row: object, _info: object) -> bool:
         return isinstance(row, rows.Beneficiary)
@@ -104,5 +110,5 @@ class Beneficiary(Node):
         description="この利用者について、いま閲覧できる情報と、できない理由（手引きにない項目）",
         metadata={"source": Verdicts()},
     )
-    def access(root: strawberry.Parent[Any], info: Info) -> list[Access]:
-        return info.context.access(root)  # type: ignore[return-value]
+    async def access(root: strawberry.Parent[Any], info: Info) -> list[Access]:
+        return await info.context.access(root)  # type: ignore[return-value]

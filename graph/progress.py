@@ -1,8 +1,14 @@
-"""The progress tab (認定審査会進捗): an application and its way to the decision, planned and actual dates apart."""
+"""The progress tab (認定審査会進捗): an application and its way to the decision, planned and actual dates apart.
 
-from graph.field import column, group
+Beside it stands a clock (B16): how many of the 30 days are left, what is waited for, and what is new to the viewer.
+"""
+
+from graph.enums import published
+from graph.field import column, derived, group, relation
 from graph.view import view
+from loaders import certification_clock as source
 from models import rows
+from models.codes.progress import WaitingStep
 
 PAGE = "26頁⑤"
 
@@ -53,6 +59,40 @@ class Postponement:
     postponement_reason = column(rows.Progress.postponement_reason, "延期の理由", beyond=True)
 
 
+published(WaitingStep)
+
+
+@view(rows.Progress, "認定の期限と、待っている手続き。認定・却下・取下の後は何も待たない")
+class CertificationClock:
+    elapsed_days = derived(source.ELAPSED_DAYS, "申請からの日数（終わった申請では、その日まで）", beyond=True)
+    statutory_due_on = derived(source.STATUTORY_DUE_ON, "申請から30日目の日（介護保険法27条11項）", beyond=True)
+    statutory_due_on_era = derived(source.STATUTORY_DUE_ON_ERA, "申請から30日目の日・和暦", beyond=True)
+    due_on = derived(source.DUE_ON, "期限。延期が通知されたときは、その処理見込期限", beyond=True)
+    due_on_era = derived(source.DUE_ON_ERA, "期限・和暦", beyond=True)
+    days_left = derived(source.DAYS_LEFT, "期限までの日数。過ぎた日数は負の数。終わった申請では null", beyond=True)
+    overdue = derived(source.OVERDUE, "終わらないまま期限を過ぎたか", beyond=True)
+    postponed = derived(source.POSTPONED, "延期が通知されたか", beyond=True)
+    waits_for = derived(source.WAITS_FOR, "待っている手続き。終わった申請では null", beyond=True)
+    waits_for_label = derived(source.WAITS_FOR_LABEL, "待っている手続き・表示名", beyond=True)
+    waits_since = derived(source.WAITS_SINCE, "いつからその手続きを待っているか", beyond=True)
+    waits_since_era = derived(source.WAITS_SINCE_ERA, "いつから待っているか・和暦", beyond=True)
+    waiting_days = derived(source.WAITING_DAYS, "その手続きを待っている日数", beyond=True)
+    explanation = derived(source.EXPLANATION, "何を待っているかの説明", beyond=True)
+    last_looked_at = derived(
+        source.LAST_LOOKED_AT,
+        "自分のアカウントが前回この利用者の進捗を見た日時（見た直後は数秒遅れることがある）",
+        beyond=True,
+    )
+    changed = derived(source.CHANGED, "前回見たときより後に動いたか。初めて見るときは、動きがあれば true", beyond=True)
+
+
+@view(rows.ProgressMove, "申請の動き一件")
+class ProgressMove:
+    step = column(rows.ProgressMove.step, "動いた段階", beyond=True)
+    at = column(rows.ProgressMove.at, "連携された日時", beyond=True)
+    unseen = derived(source.UNSEEN, "自分のアカウントが前回見たときより後の動きか", beyond=True)
+
+
 @view(rows.Progress, "認定審査会進捗", guide=PAGE)
 class Progress:
     status = column(rows.Progress.status, "状況")
@@ -63,3 +103,5 @@ class Progress:
     judgement = group(JudgementStep, "二次判定")
     decision = group(DecisionStep, "要介護認定")
     postponement = group(Postponement, "延期", beyond=True)
+    clock = group(CertificationClock, "認定の期限と、待っている手続き", beyond=True)
+    moves = relation(ProgressMove, source.MOVES, "申請の動き（新しい順）", beyond=True)

@@ -1,4 +1,4 @@
-"""Filings as the municipality's system receives them (市町村システム; features.md S83); loaders/received_filing.py's objects."""
+"""Filings as they were received (features.md S63, S83); the objects are loaders/received_filing.py's."""
 
 import datetime
 
@@ -49,7 +49,7 @@ class ReceivedFiling:
     status: published(FilingStatus) = strawberry.field(description="提出状況")  # type: ignore[valid-type]
     status_label: str = strawberry.field(description="提出状況・表示名")
     filed_on: datetime.date = strawberry.field(description="届出年月日")
-    person: ReceivedFilingPerson = strawberry.field(description="被保険者")
+    person: ReceivedFilingPerson | None = strawberry.field(description="被保険者（市町村システムだけに示す）")
     office: ReceivedFilingOffice = strawberry.field(description="計画作成を依頼する事業所")
     delegate: ReceivedFilingOffice | None = strawberry.field(description="委託先の居宅介護支援事業所")
     change_reason: str | None = strawberry.field(description="事業所を変更する事由")

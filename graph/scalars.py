@@ -20,6 +20,8 @@ FIRST_YEAR = 1868
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 INSTANT = re.compile(rf"{DATE.pattern}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(Z|[+-][0-9]{{2}}:[0-9]{{2}})")
+TENTHS = re.compile(r"([0-9]{1,4})(?:\.([0-9]))?")
+NO_MEASURE = "測定値は152.5のように、小数一桁までの文字列で入力してください。"
 NO_DATE = "日付は2025-12-15のように、1868年から9999年までの実在する年月日で入力してください。"
 NO_MONTH = "年月は2025-12のように、1868年から9999年までで入力してください。"
 NO_INSTANT = (
@@ -80,13 +82,21 @@ def read_month(value: object) -> int:
     return month_number(int(found[1]), int(found[2]))
 
 
-def write_tenths(tenths: int) -> str:
-    """Integer tenths as 152.5; text, so that no reader rounds it."""
-    return f"{tenths // 10}.{tenths % 10}"
+def write_tenths(tenths: int | str) -> str:
+    """Integer tenths as 152.5; text, so that no reader rounds it. What is text already stays as it is."""
+    return tenths if isinstance(tenths, str) else f"{tenths // 10}.{tenths % 10}"
 
 
-def _output_only(value: object) -> int:
-    raise BadValue("この値は入力に使えません。")
+def read_tenths(value: object) -> int:
+    """The tenths of a text like 152.5 or 152.
+
+    Raises:
+        BadValue: it is written otherwise.
+    """
+    found = TENTHS.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise BadValue(NO_MEASURE)
+    return int(found[1]) * 10 + int(found[2] or 0)
 
 
 SCALARS: dict[object, ScalarDefinition] = {
@@ -114,6 +124,6 @@ SCALARS: dict[object, ScalarDefinition] = {
         name="Measure",
         description="小数一桁の測定値の文字列、例: 152.5。",
         serialize=write_tenths,
-        parse_value=_output_only,
+        parse_value=read_tenths,
     ),
 }

@@ -13,12 +13,17 @@ from graph.directives import Requires, requires
 from graph.mutation import Mutation
 from graph.query import Query
 from graph.scalars import SCALARS
+from graph.subscription import Subscription
 from loaders.source import information_of
 from permissions.information import Information
 from permissions.matrix import Matrix
 
 OPEN = {"id", "access"}
 """Fields of a person that need no rule: whoever has the person on the list may see them."""
+
+
+BUILT_IN = "directive @oneOf on INPUT_OBJECT\n\n"
+"""Strawberry prints it as if it were the service's own: the language defines it."""
 
 
 class SchemaError(Exception):
@@ -49,7 +54,7 @@ def build_schema(matrix: Matrix) -> BuiltSchema:
         _require(field, matrix)
     schema = _strawberry()
     executable: GraphQLSchema = schema._schema
-    sdl = schema.as_str() + "\n"
+    sdl = schema.as_str().replace(BUILT_IN, "") + "\n"
     _check(executable, protected_coordinates(executable), sdl)
     return BuiltSchema(executable, sdl)
 
@@ -58,6 +63,7 @@ def _strawberry() -> strawberry.Schema:
     return strawberry.Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         types=[Beneficiary],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )

@@ -19,13 +19,21 @@ Failing = list[tuple[str, Reason]]
 """Conditions that fail, as SQL, and the reason each gives; the first that is true counts."""
 
 
-def verdicts(shape: Shape, dialect: Dialect, matrix: Matrix, grants: Grants, holds: Callable[[Condition], str]) -> str:
-    """A JSON array of verdicts; `holds` says as SQL whether a condition holds for the person."""
+def verdicts(
+    shape: Shape,
+    dialect: Dialect,
+    matrix: Matrix,
+    grants: Grants,
+    holds: Callable[[Condition], str],
+    stale: Callable[[Information], str],
+) -> str:
+    """A JSON array of verdicts; `holds` and `stale` say as SQL what is true of the person."""
 
     def failing(information: Information) -> Failing:
         if information not in grants.read:
             return [("TRUE", Reason.FORBIDDEN)]
-        return [(f"NOT ({holds(condition)})", condition.reason) for condition in matrix.conditions[information]]
+        failing = [(f"NOT ({holds(condition)})", condition.reason) for condition in matrix.conditions[information]]
+        return [*failing, (stale(information), Reason.SOURCE_STALE)]
 
     return dialect.listed(
         [

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -13,7 +13,7 @@ from loaders.compile import Declined
 from loaders.cost import cost
 from loaders.operation import MOST_ERRORS, Document, Question, coded, name_of
 from loaders.reading import Reading
-from loaders.refusals import Denied, looked_over
+from loaders.refusals import Denied, Look, looked_over
 from permissions.decide import forbidden
 from permissions.information import REMEDIES, Reason
 
@@ -29,6 +29,15 @@ class Reader(Protocol):
     async def data(self, question: Question, reading: Reading) -> Data: ...
 
 
+class PlainReader(Reader, Protocol):
+    """A reader that answers whatever there is, also what a subscription delivers: `event` is its root."""
+
+    async def data(self, question: Question, reading: Reading, event: Any = None) -> Data: ...
+
+    async def events(self, question: Question, reading: Reading) -> AsyncIterator[Any]:
+        """The events of a subscription."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What leaves: the data, the errors, and the refusals of the state of the world."""
@@ -39,7 +48,7 @@ class Answer:
     refusals: list[dict[str, object]]
     denied: list[Denied]
     asked: frozenset[str]
-    """The protected coordinates that were asked for and that the grants cover."""
+    """The protected coordinates that were asked for and that the grants cover, and the roots of plain objects."""
     cost: int = 0
     shows_list: bool = False
     """Whether a page of the list is in it."""
@@ -55,15 +64,47 @@ class Answers:
     """Answers operations: queries by the compiled reader where there is one, everything else by the plain one."""
 
     schema: GraphQLSchema
-    plain: Reader
+    plain: PlainReader
     compiled: Reader | None
     declined: Counter[str] = field(default_factory=Counter)
     """Queries the compiled reader did not answer, by reason; anything but introspection is a fault."""
 
     async def answer(
-        self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any], reading: Reading
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        reading: Reading,
+        event: Any = None,
     ) -> Answer:
-        """The answer to one operation of a valid document."""
+        """The answer to one operation of a valid document, or to one event of a subscription."""
+        asked = self._asked(document, operation, variables, reading)
+        if isinstance(asked, Answer):
+            return asked
+        question, look = asked
+        data, errors = await self._data(question, reading, event)
+        told = [_told(entry, reading) for entry in look.refused]
+        shows_list = bool(look.lists - {error.path[0] for error in errors if error.path})
+        return Answer(
+            data or b"null", told + errors, _refusals(reading), look.refused, look.granted, question.cost, shows_list
+        )
+
+    async def events(
+        self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any], reading: Reading
+    ) -> AsyncIterator[Any] | Answer:
+        """The events of a subscription, each to be answered with a reading of its own; or why there are none."""
+        asked = self._asked(document, operation, variables, reading)
+        if isinstance(asked, Answer):
+            return asked
+        question, look = asked
+        if any(len(entry.path) == 1 for entry in look.refused):
+            return Answer.refused([_told(entry, reading) for entry in look.refused])
+        return await self.plain.events(question, reading)
+
+    def _asked(
+        self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any], reading: Reading
+    ) -> tuple[Question, Look] | Answer:
+        """The operation as it is understood, with what can never be seen of it; or what is wrong with it."""
         coerced = get_variable_values(
             self.schema,
             operation.variable_definitions or (),
@@ -76,19 +117,13 @@ class Answers:
         try:
             costs = cost(document.weights[name_of(operation)], coerced)
             question = Question(document, operation, variables, coerced, costs)
-            look = looked_over(self.schema, question, reading.grants)
+            return question, looked_over(self.schema, question, reading.grants)
         except GraphQLError as error:  # too much, or a switch without a value
             return Answer.refused([error])
-        data, errors = await self._data(question, reading)
-        told = [_told(entry, reading) for entry in look.refused]
-        shows_list = bool(look.lists - {error.path[0] for error in errors if error.path})
-        return Answer(
-            data or b"null", told + errors, _refusals(reading), look.refused, look.granted, question.cost, shows_list
-        )
 
-    async def _data(self, question: Question, reading: Reading) -> Data:
+    async def _data(self, question: Question, reading: Reading, event: Any) -> Data:
         if self.compiled is None or question.operation.operation is not OperationType.QUERY:
-            return await self.plain.data(question, reading)
+            return await self.plain.data(question, reading, event)
         try:
             return await self.compiled.data(question, reading)
         except Declined as reason:

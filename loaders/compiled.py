@@ -9,8 +9,10 @@ import orjson
 from graphql import GraphQLError, GraphQLObjectType, GraphQLSchema
 
 from loaders.answer import Data
+from loaders.changes import changes_after
 from loaders.compile import Declined, Field, Shape, Shaper
 from loaders.cost import COUNT
+from loaders.feed import feed_shapes, feed_written
 from loaders.operation import Question, misused
 from loaders.page import ID, PageRequest, many_ids, number_of_people, page_request, people_of_page
 from loaders.phrase import phrases_of
@@ -18,7 +20,7 @@ from loaders.plan import Prepared, prepared
 from loaders.reading import Reading
 from loaders.reads import Reads
 from loaders.source import Plain, Root, source_of
-from loaders.write import PageRows, Row, Write, page_writer, plain, shapes_below
+from loaders.write import FIRST_DOCUMENT, PageRows, Row, Write, page_writer, plain, shapes_below
 from permissions.errors import CodedError
 from permissions.information import Information
 from permissions.scope import people_with_ids
@@ -115,7 +117,7 @@ class Compiled:
         arguments = entry.arguments(variables) if entry.arguments else {}
         match entry.source:
             case Plain(load):
-                return orjson.dumps(plain(await load(reading, arguments), entry.shape))
+                return orjson.dumps(plain(await load(reading, arguments), entry.shape, variables))
             case Root.PAGE:
                 request = page_request(arguments, reading.viewer.page_limit)
                 return await self._page(asked, request, question, reading)
@@ -125,6 +127,11 @@ class Compiled:
             case Root.MANY:
                 ids = many_ids(arguments["ids"], reading.viewer.page_limit)
                 return b"[" + b",".join(await self._people(asked, ids, question, reading)) + b"]"
+            case Root.CHANGES:
+                assert entry.shape is not None
+                page = await changes_after(reading, arguments)
+                people = await self._rows(asked, page.shown, question, reading) if asked.shapes else {}
+                return feed_written(page, entry.shape, people, question.variables)
         raise Declined(entry.coordinate)
 
     async def _page(self, asked: Asked, request: PageRequest, question: Question, reading: Reading) -> bytes:
@@ -151,6 +158,13 @@ class Compiled:
     async def _people(self, asked: Asked, ids: Sequence[str], question: Question, reading: Reading) -> list[bytes]:
         if Information.LIST not in reading.grants.read:
             return [b"null"] * len(ids)
+        found = await self._rows(asked, ids, question, reading)
+        return [found[id_][FIRST_DOCUMENT] if id_ in found else b"null" for id_ in ids]
+
+    async def _rows(
+        self, asked: Asked, ids: Sequence[str], question: Question, reading: Reading
+    ) -> Mapping[str, Sequence[Any]]:
+        """The rows of these people by id, each with a document for every shape."""
         statement = asked.statements.get(None)
         if statement is None:
             people = people_with_ids(self.reads.dialect.ids(), reading.house.settings.in_charge)
@@ -158,8 +172,7 @@ class Compiled:
         binds = {**reading.binds, "ids": [id_ for id_ in ids if ID.fullmatch(id_)]}
         rows = await self._run(statement, binds, question)
         statement.note(rows, reading)
-        documents = {row[1]: row[2] for row in rows}
-        return [documents.get(id_, b"null") for id_ in ids]
+        return {row[1]: row for row in rows}
 
     def _prepared(self, people: Any, asked: Asked, reading: Reading) -> Prepared:
         return prepared(self.phrases, reading.matrix, reading.grants, people, asked.shapes)
@@ -172,6 +185,8 @@ class Compiled:
 def _asked(entry: Field) -> Asked:
     if entry.source is Root.PAGE and entry.shape is not None:
         return Asked(entry, shapes_below(entry.shape), page_writer(entry.shape))
+    if entry.source is Root.CHANGES and entry.shape is not None:
+        return Asked(entry, feed_shapes(entry.shape), None)
     shapes = (entry.shape,) if entry.shape is not None and isinstance(entry.source, Root) else ()
     return Asked(entry, shapes, None)
 

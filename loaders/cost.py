@@ -27,6 +27,7 @@ from sqlalchemy import Select
 from sqlalchemy.sql.visitors import iterate
 
 from loaders.arguments import Arguments, arguments_of
+from loaders.changes import PAGE
 from loaders.extent import fragments_of
 from loaders.page import USUAL_SIZE
 from loaders.source import Derived, Listing, Plain, Relation, Root, Verdicts, source_of
@@ -68,6 +69,8 @@ def _people(source: Any, arguments: Mapping[str, Any]) -> int:
     people = 1
     if source is Root.PAGE:
         people = arguments.get("first") or arguments.get("last") or USUAL_SIZE
+    elif source is Root.CHANGES:
+        people = arguments.get("first") or PAGE
     elif isinstance(source, Plain):
         people = source.most
     elif source is Root.MANY:

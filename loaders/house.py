@@ -1,6 +1,7 @@
 """The running service as readers and verbs see it: the database, the clock, the settings and the matrix."""
 
 import datetime
+import threading
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -28,6 +29,13 @@ class Post(Protocol):
         """Send what is due, until cancelled."""
 
 
+class Feed(Protocol):
+    """What notices that the change feed has gone on, whichever process wrote it (resolvers/following.py)."""
+
+    async def beyond(self, position: int, seconds: float) -> None:
+        """Returns when something stands behind a position, or when so many seconds are over."""
+
+
 @dataclass(frozen=True)
 class House:
     """The running service: made once at the start, shared by all requests, never changed."""
@@ -42,6 +50,7 @@ class House:
     journal: Journal
     """Where read records go."""
     post: Post
+    feed: Feed
     files: Files
     """Where the bytes of files are kept."""
     cards: Trust
@@ -53,6 +62,9 @@ class House:
     turn: AbstractAsyncContextManager[Any]
     """Taken by whoever writes. SQLite has one writer at a time and lets others try again and again, so that some would
     never come in before their time is over; here they stand in line. PostgreSQL needs none."""
+
+    fed: threading.Event
+    """Set when a file has been handed over that is to be read (resolvers/feed_worker.py)."""
 
     def now(self) -> datetime.datetime:
         return self.clock.now()

@@ -12,7 +12,7 @@ from loaders.reading import Reading
 from loaders.source import Plain
 from models.codes.registration import ProofMethod, ProofPurpose, ReadingState
 from models.row import JST, col
-from models.rows import PastProof, Registration, Staff
+from models.rows import Beneficiary, PastProof, Registration, Staff
 from permissions.information import Information
 from permissions.scope import LISTS_WITHIN, OFFICE
 
@@ -34,6 +34,7 @@ class Entry(NamedTuple):
     opened: datetime.datetime | None
     viewing_until: datetime.date
     removed_at: datetime.datetime | None
+    beneficiary_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class OfficeReading:
     reason: str | None
     state: ReadingState
     until: datetime.datetime
+    filing_for: str | None = None
+    """Whom a proof for filing opens filing for, while it does: nobody's list names a person proven for that alone."""
 
     @property
     def method_label(self) -> str:
@@ -81,8 +84,9 @@ async def readings(reading: Reading, arguments: Mapping[str, Any]) -> list[Offic
 def _kinds(before: datetime.datetime | None) -> Iterator[tuple[Select[Any], Shown]]:
     """What registrations rest on, card readings that wait for the list or have lapsed, and what is past."""
     row, past = Registration, PastProof
+    whose = select(col(Beneficiary.id)).where(col(Beneficiary.key) == col(row.beneficiary_key)).scalar_subquery()
     of_row = (row.method, row.purpose, row.reason, row.list_opened_at, row.viewing_until, row.removed_at)
-    yield _newest(row, row.read_at, row.staff_key, before, *map(col, of_row)), _standing
+    yield _newest(row, row.read_at, row.staff_key, before, *map(col, of_row), whose), _standing
     later = (*map(col, (row.renewed_method, row.purpose, row.renewed_reason)), null(), col(row.viewing_until), null())
     yield _newest(row, row.renewed_at, row.renewed_by_key, before, *later), _standing
     of_past = (past.method, past.purpose, past.reason, past.state, past.until)
@@ -102,7 +106,10 @@ def _newest(table: Any, at: Any, by: Any, before: datetime.datetime | None, *col
 
 def _standing(row: Sequence[Any], now: datetime.datetime) -> OfficeReading:
     entry = Entry(*row)
-    return OfficeReading(entry.read_at, entry.by, entry.method, entry.purpose, entry.reason, *state(entry, now))
+    now_is, until = state(entry, now)
+    opens = entry.purpose is ProofPurpose.FILING and now_is is ReadingState.VALID
+    told = (entry.read_at, entry.by, entry.method, entry.purpose, entry.reason, now_is, until)
+    return OfficeReading(*told, entry.beneficiary_id if opens else None)
 
 
 def _past(row: Sequence[Any], _now: datetime.datetime) -> OfficeReading:

@@ -31,7 +31,7 @@ Kind = TypeVar("Kind", Derived, Reckoning, Relation)
 
 def used(row: str, text: str) -> list[str]:
     """The columns of a row that a text speaks of, in the order of their names."""
-    return sorted(set(re.findall(rf"\b{row}\.(\w+)", text)))
+    return sorted(set(re.findall(rf'\b{row}\."?(\w+)', text)))
 
 
 def spoken(phrase: str, row: str, binds: Mapping[str, str]) -> str:

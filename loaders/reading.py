@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from strawberry.dataloader import DataLoader
 
 from loaders.batch import derived_loader, identity_of, relation_loader
+from loaders.feed_source import STALE
 from loaders.house import House
 from loaders.source import Derived, Listing, Relation, Scoped
 from models.row import JST, Row
@@ -45,10 +46,14 @@ class Reading:
     """What the browser's session cookie becomes: a token, "" to forget it; None leaves it as it is."""
     list_waits: bool = False
     """Whether card readings of the viewer's office wait for its list to be opened."""
+    told: bool = False
+    """Whether the change feed was told something that waits for its position."""
     facts: dict[int, Facts] = field(default_factory=dict)
     """By beneficiary key: only people on the viewer's list get here."""
     people: dict[int, str] = field(default_factory=dict)
     """By beneficiary key: the public ids of those who were found."""
+    unidentified: list[str] = field(default_factory=list)
+    """Public ids of what was found and is about somebody of whom the service does not know who it is."""
     refused: dict[tuple[str, Reason], set[int]] = field(default_factory=lambda: defaultdict(set))
     """Per coordinate and reason, the people it holds for today."""
     _loaders: dict[tuple[object, frozenset[tuple[str, Any]]], DataLoader[Any, Any]] = field(default_factory=dict)
@@ -101,13 +106,18 @@ class Reading:
             self.refused[coordinate, reason].add(person)
         return reason is not None
 
-    def access(self, row: Any) -> list[Verdict]:
+    async def access(self, row: Any) -> list[Verdict]:
         """The verdict on every information for one person, in the order of the matrix's rows."""
         facts = self.facts[person_of(row)]
+        late = await asyncio.gather(*(self.load(STALE[information], row) for information in Information))
         return [
-            Verdict(information, refusal(information, self.grants, self.matrix, facts, None))
-            for information in Information
+            Verdict(information, self._reason(information, facts, bool(stale)))
+            for information, stale in zip(Information, late, strict=True)
         ]
+
+    def _reason(self, information: Information, facts: Facts, stale: bool) -> Reason | None:
+        hidden = refusal(information, self.grants, self.matrix, facts, None)
+        return hidden or (Reason.SOURCE_STALE if stale else None)
 
     async def load(self, source: Relation | Derived, row: Any) -> Any:
         """The value of a relation or a derived value for one row; many rows share one statement."""
@@ -152,6 +162,7 @@ class Reading:
         self._loaders.clear()
         self.facts.clear()
         self.people.clear()
+        self.unidentified.clear()
         self.refused.clear()
 
 

@@ -1,4 +1,4 @@
-"""Filings as the municipality's system receives them (features.md S83): of its own people, oldest first."""
+"""Filings as they were received: the municipality sees those of its people (S83), an office its own; oldest first."""
 
 import datetime
 import re
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from loaders.batch import fetch
 from loaders.reading import Reading
@@ -17,6 +17,7 @@ from models.row import col
 from models.rows import Beneficiary, Filing, FilingEvent, FilingReason, Insurer
 from permissions.errors import BadInput, Forbidden
 from permissions.information import Action
+from permissions.scope import OFFICE
 
 PAGE = 100
 """The most filings that come at once."""
@@ -63,10 +64,10 @@ class Event:
 
 @dataclass(frozen=True)
 class Received:
-    """A filing as it is shown to the municipality."""
+    """A filing as it is shown to the municipality, or without the person to the office that sent it."""
 
     row: Filing
-    person: Person
+    person: Person | None
     events: list[Event]
 
     def __getattr__(self, name: str) -> Any:
@@ -95,20 +96,24 @@ class Received:
 async def received_filings(reading: Reading, arguments: Mapping[str, Any]) -> list[Received]:
     """The filings behind `after`, of one status or of all, a page of them.
 
+    An office is told nothing of the person: who it is stands on its list, or was proven for that filing alone.
+
     Raises:
-        Forbidden: the viewer is no municipality's system.
+        Forbidden: the viewer is no municipality's system, and nobody who files.
         BadInput: `first` or `after` is wrong.
     """
-    if Action.FEED_CARE not in reading.grants.write:
-        raise Forbidden(Action.FEED_CARE.name)
-    rows = await fetch(reading.engine, _page(reading, arguments), {})
+    municipal = Action.FEED_CARE in reading.grants.write
+    if not municipal and Action.FILE not in reading.grants.write:
+        raise Forbidden(Action.FILE.name)
+    whose = col(Insurer.key) == reading.viewer.insurer_key if municipal else col(Filing.office_key) == OFFICE
+    rows = await fetch(reading.engine, _page(whose, arguments), reading.binds)
     for filing, person_id, *_ in rows:
         reading.people[filing.beneficiary_key] = person_id
     events = await _events(reading, [row[0].key for row in rows])
-    return [Received(filing, Person(*told), events[filing.key]) for filing, _, *told in rows]
+    return [Received(filing, Person(*told) if municipal else None, events[filing.key]) for filing, _, *told in rows]
 
 
-def _page(reading: Reading, arguments: Mapping[str, Any]) -> Any:
+def _page(whose: ColumnElement[bool], arguments: Mapping[str, Any]) -> Any:
     size, after, status = (arguments.get(name) for name in ("first", "after", "status"))
     size = PAGE if size is None else size
     if not 1 <= size <= PAGE:
@@ -120,7 +125,7 @@ def _page(reading: Reading, arguments: Mapping[str, Any]) -> Any:
         select(Filing, col(Beneficiary.id), col(Insurer.number), *map(col, columns))
         .join(Beneficiary, col(Beneficiary.key) == col(Filing.beneficiary_key))
         .join(Insurer, col(Insurer.key) == col(Beneficiary.insurer_key))
-        .where(col(Insurer.key) == reading.viewer.insurer_key)
+        .where(whose)
     )
     if status is not None:
         found = found.where(col(Filing.status) == status)

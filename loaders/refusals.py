@@ -23,7 +23,7 @@ from graphql.type import is_abstract_type, is_object_type
 
 from loaders.extent import fragments_of
 from loaders.operation import Question, included
-from loaders.source import Root, information_of, source_of
+from loaders.source import Plain, Root, information_of, source_of
 from permissions.decide import Grants
 from permissions.information import Information
 
@@ -38,7 +38,7 @@ class Denied:
 
 
 class Look(NamedTuple):
-    """What the grants do not cover, the protected coordinates that they do, and the roots that ask for the list."""
+    """What the grants do not cover, the coordinates to be recorded that they do, and the roots that ask for a list."""
 
     refused: list[Denied]
     granted: frozenset[str]
@@ -114,7 +114,9 @@ class _Walk:
             return
         if source_of(definition) is Root.PAGE:
             self.lists.add(here[0])
-        if information is not None and parent is not self.schema.query_type:
+        # A root of plain objects tells of people by itself; all others do by the fields below them.
+        plain = parent is self.schema.query_type and isinstance(source_of(definition), Plain)
+        if plain or (information is not None and parent is not self.schema.query_type):
             self.granted.add(f"{parent.name}.{name}")
         if node.selection_set:
             yield from self.selections(node.selection_set, get_named_type(definition.type), here)

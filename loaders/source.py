@@ -6,7 +6,7 @@
 - Group     the row itself again, as an object of its own (a tab), perhaps with binds from its arguments
 - Listing   a fixed list of objects, each of derived values of the row
 - Verdicts  what the viewer may see of the person, from the one decision
-- Root      where people come from: the list, one by id, many by id
+- Root      where people come from: the list, one by id, many by id, the change feed
 - Plain     objects of the service itself, about nobody
 """
 
@@ -107,6 +107,7 @@ class Root(enum.Enum):
     PAGE = "page"
     ONE = "one"
     MANY = "many"
+    CHANGES = "changes"
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ from sqlalchemy.types import TypeEngine
 
 from loaders.access import verdicts
 from loaders.compile import Declined, Field, Shape
+from loaders.feed_source import STALE
 from loaders.phrase import COLUMNS, THAT, Phrases, used
 from loaders.place import LISTED, PERSON, Place
 from loaders.source import Column, Derived, Group, Listing, Reckoning, Relation, Verdicts
@@ -118,7 +119,7 @@ class Statement:
                 return self._listing(entry, entry.source, place)
             case Verdicts():
                 assert entry.shape is not None
-                return verdicts(entry.shape, self.dialect, self.matrix, self.grants, self._person)
+                return verdicts(entry.shape, self.dialect, self.matrix, self.grants, self._person, self._stale)
         raise Declined(entry.coordinate)
 
     def _derived(self, source: Derived, place: Place) -> str:
@@ -200,6 +201,10 @@ class Statement:
         if condition is Condition.DOCTORS_LEAVE:
             return f"{PERSON}.opinion_withheld IS FALSE"
         return self._holds(condition, Place(PERSON, Beneficiary))
+
+    def _stale(self, information: Information) -> str:
+        """Whether the information's source is late."""
+        return f"({Place(PERSON, Beneficiary).say(self.phrases.value(STALE[information]))})"
 
     def _holds(self, condition: Condition, place: Place) -> str:
         match condition:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from graphql.execution.values import VariableValues
 
 from loaders.compile import Field, Shape
 from loaders.page import PageRequest
@@ -78,13 +79,20 @@ def _page_info(shape: Shape) -> Write:
     return write
 
 
-def plain(value: Any, shape: Shape | None) -> Any:
-    """A plain object of ours (the viewer) under a shape, as JSON values."""
+def plain(value: Any, shape: Shape | None, variables: VariableValues) -> Any:
+    """A plain object of ours (the viewer) under a shape, as JSON values; what takes arguments is a method of it."""
     if isinstance(value, list):
-        return [plain(item, shape) for item in value]
+        return [plain(item, shape, variables) for item in value]
     if value is None or shape is None:
         return value.name if isinstance(value, Coded) else value
     return {
-        entry.key: plain(getattr(value, entry.python_name), entry.shape) if entry.python_name else entry.constant
+        entry.key: plain(_member(value, entry, variables), entry.shape, variables)
+        if entry.python_name
+        else entry.constant
         for entry in shape.fields
     }
+
+
+def _member(value: Any, entry: Field, variables: VariableValues) -> Any:
+    found = getattr(value, entry.python_name)
+    return found(**entry.arguments(variables)) if entry.arguments else found

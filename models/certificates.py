@@ -10,6 +10,7 @@ from sqlalchemy.orm import declared_attr
 
 from models.codes.care import CareLevel
 from models.codes.certificates import (
+    CertificateKind,
     FacilityKind,
     FormerMeasureKind,
     HomeHelpLaw,
@@ -156,3 +157,18 @@ class FormerMeasureReduction(Certificate, table=True):
     effective_on: datetime.date
     valid_until: datetime.date
     former_measure_kind: FormerMeasureKind | None = code(FormerMeasureKind)
+
+
+CERTIFICATES: dict[CertificateKind, type[Certificate]] = {
+    CertificateKind.INSURED: InsuredCertificate,
+    CertificateKind.BURDEN_RATIO: BurdenRatio,
+    CertificateKind.BURDEN_LIMIT: BurdenLimit,
+    CertificateKind.REDUCTION: Reduction,
+    CertificateKind.SOCIAL_WELFARE_REDUCTION: SocialWelfareReduction,
+    CertificateKind.HOME_HELP_REDUCTION: HomeHelpReduction,
+    CertificateKind.REMOTE_ISLAND_REDUCTION: RemoteIslandReduction,
+    CertificateKind.HILLY_AREA_REDUCTION: HillyAreaReduction,
+    CertificateKind.SPECIFIED_BURDEN_LIMIT: SpecifiedBurdenLimit,
+    CertificateKind.FORMER_MEASURE_REDUCTION: FormerMeasureReduction,
+}
+"""The table of each kind."""

@@ -3,15 +3,17 @@
 import datetime
 
 from sqlalchemy import Index
+from sqlmodel import Field
 
 from models.codes.progress import (
     ApplicationKind,
     CertificationStatus,
     JudgementCategory,
     PostponementReason,
+    ProgressStep,
     StepStatus,
 )
-from models.row import Row, code, key, owner
+from models.row import Row, code, instant, key, owner
 
 
 class Progress(Row, table=True):
@@ -41,3 +43,27 @@ class Progress(Row, table=True):
     postponed_on: datetime.date | None = None
     postponed_until: datetime.date | None = None
     postponement_reason: PostponementReason | None = code(PostponementReason)
+
+
+class ProgressMove(Row, table=True):
+    """A step of an application that became known, or another than it was: when this service learned of it.
+
+    Beside the dates of the steps themselves, which may arrive late: "what has changed since I last looked" (B16).
+    """
+
+    __table_args__ = (Index("ix_progress_move_progress", "progress_key", "at"),)
+
+    key: int = key()
+    progress_key: int = owner("progress.key", index=False)
+    step: ProgressStep = code(ProgressStep)
+    at: datetime.datetime = instant()
+
+
+class ProgressLook(Row, table=True):
+    """When an account last looked at a person's progress: taken from the read record within a second or so."""
+
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    beneficiary_key: int = Field(foreign_key="beneficiary.key", primary_key=True)
+    staff_key: int = Field(foreign_key="staff.key", primary_key=True)
+    at: datetime.datetime = instant()

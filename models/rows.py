@@ -15,24 +15,33 @@ from models.certificates import (
     SocialWelfareReduction,
     SpecifiedBurdenLimit,
 )
+from models.change import Change
 from models.client_certificate import ClientCertificate
 from models.confirmation import Confirmation
 from models.consent import Consent, ConsentReceipt
 from models.document import Document, DocumentTicket
 from models.equipment import EquipmentPurchase
+from models.fed import Fed, FedVersion
+from models.feed_job import FeedFault, FeedJob, FeedRow
+from models.feed_source import FeedSource
 from models.filing import Filing, FilingEvent, FilingReason
 from models.guess import Guess
 from models.housing import Dwelling, Renovation, RenovationWork, Residence
 from models.installation import Installation
+from models.invoice import ConsumptionTax, Invoice, InvoiceEvent, InvoiceExamination, InvoiceReason, OpinionFee
 from models.life import BarthelRecord, CognitionRecord, DementiaRecord, DisabilityRecord
 from models.limits import BenefitLimit, BurdenLimitAmount
 from models.office import Insurer, Office, OfficeCapability, OfficeService
 from models.opinion import Opinion, OpinionBodyFinding, OpinionDiagnosis
+from models.opinion_target import OpinionTarget
+from models.opinion_version import OpinionDraft, OpinionVersion
 from models.outbox import Message
 from models.partner import PartnerOperation
 from models.performed import Performed
-from models.progress import Progress
+from models.progress import Progress, ProgressLook, ProgressMove
+from models.readiness import Readiness
 from models.record import ActionRecord, Checkpoint, ReadRecord, RecordBatch
+from models.record_subject import RecordIndexed, RecordPurge, RecordSubject
 from models.registration import PastProof, Registration
 from models.session import Session, SignInAttempt
 from models.staff import Staff, StaffOccupation
@@ -51,18 +60,26 @@ __all__ = [
     "CardLink",
     "CardReading",
     "CareManagement",
+    "Change",
     "Checkpoint",
     "ClientCertificate",
     "CognitionRecord",
     "Confirmation",
     "Consent",
     "ConsentReceipt",
+    "ConsumptionTax",
     "DementiaRecord",
     "DisabilityRecord",
     "Document",
     "DocumentTicket",
     "Dwelling",
     "EquipmentPurchase",
+    "Fed",
+    "FedVersion",
+    "FeedFault",
+    "FeedJob",
+    "FeedRow",
+    "FeedSource",
     "Filing",
     "FilingEvent",
     "FilingReason",
@@ -73,6 +90,10 @@ __all__ = [
     "Installation",
     "InsuredCertificate",
     "Insurer",
+    "Invoice",
+    "InvoiceEvent",
+    "InvoiceExamination",
+    "InvoiceReason",
     "Message",
     "Office",
     "OfficeCapability",
@@ -80,12 +101,22 @@ __all__ = [
     "Opinion",
     "OpinionBodyFinding",
     "OpinionDiagnosis",
+    "OpinionDraft",
+    "OpinionFee",
+    "OpinionTarget",
+    "OpinionVersion",
     "PartnerOperation",
     "PastProof",
     "Performed",
     "Progress",
+    "ProgressLook",
+    "ProgressMove",
     "ReadRecord",
+    "Readiness",
     "RecordBatch",
+    "RecordIndexed",
+    "RecordPurge",
+    "RecordSubject",
     "Reduction",
     "Registration",
     "RemoteIslandReduction",

@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """From the day of registration to the last day of viewing (A04)."""
     interruption_days: int = Field(default=VIEWING.days, ge=1, le=366)
     """From the end of the last month with a claim to the last day of viewing (A06)."""
+    change_days: int = Field(default=30, ge=1, le=3660)
+    """How far back the change feed reaches: whoever asks from further back reads everything again."""
     code_minutes: int = Field(default=10, ge=1, le=60)
     """Life of a one-time code (A10)."""
     session_minutes: int = Field(default=12 * 60, ge=1, le=24 * 60)

@@ -48,7 +48,7 @@ class Verdict:
 
     @property
     def readable(self) -> bool:
-        return self.reason is None
+        return self.reason in (None, Reason.SOURCE_STALE)  # what is late is told, and shown all the same
 
     @property
     def reason_label(self) -> str | None:

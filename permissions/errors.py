@@ -8,11 +8,13 @@
     - CodeTooSoon       the last code has only just been sent
     - PasswordChangeRequired  a first password opens nothing but its own change
     - Forbidden         the viewer may not do this
+    - BeneficiaryUnknown  nobody the viewer may ask for has the number
     - OperationNotApproved  a partner system asks something else than what was approved
     - OperationNotTrusted   something else is asked than our own saved operations
     - ClientRefused     a program is not who it says it is; never says why
     - BadInput          an argument is wrong; names it
     - BadValue          a date or the like is written wrongly
+    - CursorTooOld      the change feed does not reach back that far: read everything again
     - LimitExceeded     more than is served; names the limit
     - Refused           the viewer may not have or do this; the code is the reason
     - BadRequest        the HTTP request is wrong
@@ -118,6 +120,15 @@ class Forbidden(CodedError):
         super().__init__("この操作を行う権限がありません。", action=action)
 
 
+class BeneficiaryUnknown(CodedError):
+    """Nobody has the number, or nobody the viewer may ask for: one answer for both."""
+
+    code = "BENEFICIARY_UNKNOWN"
+
+    def __init__(self) -> None:
+        super().__init__("この番号の被保険者は見つかりません。")
+
+
 class OperationNotApproved(CodedError):
     """A partner system runs what somebody of its office approved, and nothing else (B09)."""
 
@@ -166,6 +177,18 @@ class BadValue(CodedError):
     """A value that a scalar of ours does not take; says how to write it."""
 
     code = "BAD_USER_INPUT"
+
+
+class CursorTooOld(CodedError):
+    """The change feed has forgotten what came after this cursor, or never knew it: everything must be read again."""
+
+    code = "CURSOR_TOO_OLD"
+
+    def __init__(self, days: int) -> None:
+        super().__init__(
+            f"変更の履歴は{days}日分です。since を付けずにカーソルを取り直し、利用者一覧をすべて読み直してください。",
+            argument="since",
+        )
 
 
 class LimitExceeded(CodedError):

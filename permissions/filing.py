@@ -9,6 +9,7 @@ from models.codes.filing import FilerRelation, FilingClass, FilingKind, RequestM
 from models.codes.office import Occupation
 from models.codes.service import ServiceType
 from permissions.faults import Fault
+from permissions.text import is_text
 from permissions.viewer import Viewer
 
 Services = AbstractSet[ServiceType]
@@ -160,13 +161,8 @@ def _filer(form: FilingForm, viewer: Viewer) -> Iterator[Fault]:
 def _text(text: str | None, code: str, term: str, name: str) -> Iterator[Fault]:
     if text is None or not text.strip():
         yield _fault(f"{code}_MISSING", f"{term}を入力してください。", name)
-    elif not is_text(text):
+    elif not is_text(text, LONGEST_TEXT):
         yield _fault(f"{code}_WRONG", f"{term}は{LONGEST_TEXT}文字までの文字で入力してください。", name)
-
-
-def is_text(text: str) -> bool:
-    """Whether it is something to be read, perhaps in several lines."""
-    return bool(text.strip()) and len(text) <= LONGEST_TEXT and text.replace("\n", "").isprintable()
 
 
 def _fault(code: str, message: str, name: str) -> Fault:

@@ -43,6 +43,8 @@ class Action(Coded):
     FEED_CARD_LINKS = "", "マイナンバーカードと被保険者の連携"
     FEED_CARE = "", "市町村システムからの連携"
     ASSIGN_CARE_MANAGER = "", "担当の介護支援専門員の指定"
+    FEED_LIFE = "", "LIFE情報の連携"
+    VIEW_ACCESS_HISTORY = "", "本人の閲覧履歴の照会"
 
 
 class Reason(Coded):

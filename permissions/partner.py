@@ -16,6 +16,7 @@ MACHINES = (
     AccountKind.PORTAL,
     AccountKind.ELIGIBILITY_SYSTEM,
     AccountKind.MUNICIPAL_SYSTEM,
+    AccountKind.LIFE_SYSTEM,
 )
 """Programs that get in by their certificate. What others than partners do, the matrix alone says."""
 

@@ -14,6 +14,7 @@ from getpass import getpass
 from io import TextIOWrapper
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import httpx2
 import uvicorn
@@ -22,6 +23,7 @@ from reader_bridge import terminal
 from reader_bridge.account import Account, AccountError, load, origin_of, read, save
 from reader_bridge.bridge import Bridge
 from reader_bridge.demo_card import DemoCard
+from reader_bridge.failures import Failed, Failure
 from reader_bridge.page import make_page
 from reader_bridge.service import Service
 from reader_bridge.supervisor import Supervisor
@@ -41,14 +43,14 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdin.reconfigure(errors="replace")  # half a character is no reason to end
     try:
         if asked.demo_card:
-            DemoCard(asked.demo_card)
+            _read(asked.demo_card, DemoCard)
         account = _account(asked)
         context = _context(asked)
         if asked.terminal:
             with _in_background(account, context, asked) as (bridge, loop), suppress(EOFError):
                 terminal.serve(bridge, loop)
         else:
-            with socket.create_server(("127.0.0.1", asked.port)) as door:
+            with _door(asked.port) as door:
                 asyncio.run(_run(account, context, asked, partial(_serve, door=door)))
     except (AccountError, OSError, ValueError) as error:
         print(error, file=sys.stderr)
@@ -99,10 +101,37 @@ def _registered(origin: str, file: Path) -> Account:
 
 
 def _context(asked: argparse.Namespace) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=asked.authority)
+    context = ssl.create_default_context()
+    if asked.authority:
+        _read(asked.authority, context.load_verify_locations)
     if asked.certificate:
-        context.load_cert_chain(asked.certificate)
+        _read(asked.certificate, context.load_cert_chain)
     return context
+
+
+def _read(path: str | Path, by: Callable[[Any], object]) -> None:
+    """Read a file that was named.
+
+    Raises:
+        AccountError: it is not there, or not what it should be.
+    """
+    try:
+        by(path)
+    except (OSError, ValueError):
+        raise AccountError(f"ファイル {path} を読めません。場所と内容を確かめてください。") from None
+
+
+def _door(port: int) -> socket.socket:
+    """Where the page is asked for.
+
+    Raises:
+        AccountError: somebody is there already.
+    """
+    try:
+        return socket.create_server(("127.0.0.1", port))
+    except (OSError, OverflowError):
+        told = f"このパソコンのポート {port} は使えません。このプログラムがすでに動いていないか確かめるか、"
+        raise AccountError(f"{told}--port で別の番号を指定してください。") from None
 
 
 def _leave_no_core() -> None:
@@ -117,13 +146,25 @@ async def _run(account: Account, context: ssl.SSLContext, asked: argparse.Namesp
     """The bridge with one of its two faces, until that ends."""
     source = Source(asked.reader, asked.demo_card)
     async with httpx2.AsyncClient(base_url=account.origin, verify=context) as http, asyncio.TaskGroup() as together:
-        bridge = Bridge(Supervisor(source), Service(http, account))
+        service = Service(http, account)
+        await _try(service)
+        bridge = Bridge(Supervisor(source), service)
         watching = together.create_task(bridge.watch())
         try:
             await front(bridge)
         finally:
             watching.cancel()
             await bridge.stop()
+
+
+async def _try(service: Service) -> None:
+    """Say at once, and not to the first person at the desk, that the account does not work."""
+    try:
+        await service.sign_in()
+    except Failed as failed:
+        print(failed, file=sys.stderr)
+        if failed.code == Failure.ACCOUNT_REFUSED.name:
+            print("入力し直すときは、--register を付けて起動してください。", file=sys.stderr)
 
 
 async def _serve(bridge: Bridge, door: socket.socket) -> None:

@@ -37,7 +37,10 @@ class Step(Enum):
     PIN_NEEDED = "暗証番号を入力してください"
     SENDING = "確認しています"
     DONE = "登録しました"
-    FAILED = "登録できませんでした"
+    FAILED = "途中で終わりました"
+
+
+OVER = (Step.DONE, Step.FAILED)
 
 
 @dataclass(frozen=True)
@@ -189,6 +192,8 @@ class Bridge:
                 async with self._one_step():
                     raise Failed.by(Failure.PIN_LATE) if late else lost
         shown = replace(self.status, reader=self._reader(reader), trouble=failed)
+        if self.status.step in OVER and self.status.reader in EMPTY and reader not in EMPTY:
+            shown = Status(shown.reader, trouble=failed)  # the next person's card: nothing of the last one's
         if shown != self.status:
             await self._show(shown)
 

@@ -32,6 +32,7 @@ mutation CompleteCardReading($input: CompleteCardReadingInput!) {
 }
 """
 PATIENCE = httpx2.Timeout(15.0)
+UNANSWERED = (Failure.SERVER_UNREACHABLE.name, Failure.SERVER_ANSWER.name)
 SENT = 2
 """How often a request is sent before the server counts as unreachable."""
 Json = dict[str, Any]
@@ -69,6 +70,14 @@ class Service:
         self._http, self._account = http, account
         self._token = ""
 
+    async def sign_in(self) -> None:
+        """Find out whether the account is one of the server's.
+
+        Raises:
+            Failed: SERVER_UNREACHABLE, SERVER_ANSWER, ACCOUNT_REFUSED, or what the server refuses.
+        """
+        self._token = await self._new_token()
+
     async def begin(self, purpose: Purpose, form: Form) -> Challenge:
         """A challenge for this purpose and form, from the server that the account belongs to.
 
@@ -92,7 +101,7 @@ class Service:
         """Register the person whose card this is; `signature` is None where staff looked at the person.
 
         Raises:
-            Failed: as for `begin`.
+            Failed: as for `begin`, but OUTCOME_UNKNOWN where no answer came.
         """
         asked = {
             "idempotencyKey": _new_key(),
@@ -101,7 +110,12 @@ class Service:
             "signature": base64.b64encode(signature).decode() if signature else None,
             "form": form.written(),
         }
-        found = await self._ask("completeCardReading", COMPLETE, asked)
+        try:
+            found = await self._ask("completeCardReading", COMPLETE, asked)
+        except Failed as failed:
+            if failed.code in UNANSWERED:  # it may have been done all the same
+                raise Failed.by(Failure.OUTCOME_UNKNOWN) from None
+            raise
         try:
             viewing_until = datetime.date.fromisoformat(found["viewingUntil"])
             list_until = datetime.datetime.fromisoformat(found["listUntil"])

@@ -1,6 +1,7 @@
 """The desk in a terminal: the same steps as the page's, one question after another."""
 
 import asyncio
+import unicodedata
 from collections.abc import Callable, Coroutine
 from functools import partial
 from getpass import getpass
@@ -59,7 +60,7 @@ def _pin(bridge: Bridge, done: Done, status: Status) -> Status:
     if status.failed:
         print(status.failed)
     last = status.tries == 1
-    if last and input("あと1回間違えるとロックされます。続けますか (y/N): ").strip().lower() != "y":
+    if last and _typed("あと1回間違えるとロックされます。続けますか (y/N): ").lower() != "y":
         return done(bridge.cancel())
     entered = _secret(f"暗証番号（数字4桁、あと{status.tries}回）: ")
     return done(bridge.confirm(entered, last_try=last) if entered else bridge.cancel())
@@ -72,12 +73,18 @@ def _secret(question: str) -> bytearray:
         return bytearray(b"?")  # what is no text is no PIN
 
 
+def _typed(question: str) -> str:
+    """What was typed, full-width or not."""
+    return unicodedata.normalize("NFKC", input(question)).strip()
+
+
 def _choice(question: str, answers: dict[str, Chosen]) -> Chosen:
     offered = "、".join(f"{key} {answer.value}" for key, answer in answers.items())
     while True:
-        given = input(f"{question}（{offered}）[1]: ").strip() or "1"
+        given = _typed(f"{question}（{offered}）[1]: ") or "1"
         if given in answers:
             return answers[given]
+        print("番号で選んでください。")
 
 
 def _words(status: Status) -> str:

@@ -16,6 +16,7 @@ from models.row import col
 from models.rows import OfficeService, Staff, StaffOccupation
 from permissions.faults import Fault, Faulty
 from permissions.passwords import KINDS
+from permissions.text import is_line
 from resolvers.hashing import hashed
 from resolvers.performing import Deed, Outcome
 
@@ -117,7 +118,7 @@ def give_first_password(deed: Deed, staff: Staff, news: str) -> None:
 
 def contact_faults(name: str | None, mail: str | None, phone: str | None) -> Iterator[Fault]:
     """What is wrong with a name and addresses; None is left alone."""
-    if name is not None and not (1 <= len(name.strip()) <= LONGEST_NAME and name.isprintable()):
+    if name is not None and not is_line(name, LONGEST_NAME):
         yield Fault("NAME_WRONG", f"氏名は1から{LONGEST_NAME}文字で入力してください。", ("input", "name"))
     if mail is not None and not MAIL.fullmatch(mail):
         yield Fault("MAIL_WRONG", "メールアドレスが正しくありません。", ("input", "mail"))

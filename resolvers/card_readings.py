@@ -26,6 +26,7 @@ from permissions.card_reading import Statement, form_hash, hash_of, keyed_hash
 from permissions.faults import Fault, Faulty
 from permissions.information import Action
 from permissions.scope import LISTS_WITHIN
+from permissions.text import is_line
 from resolvers import mismatches
 from resolvers.mismatches import CARD_READINGS
 from resolvers.performing import Act, Deed, Outcome
@@ -39,6 +40,7 @@ NONCE_BYTES = 32
 LONGEST_REASON = 200
 FORM_SHA256 = re.compile(r"[0-9a-f]{64}")
 CHALLENGE, CERTIFICATE, SIGNATURE = (("input", part) for part in ("challengeId", "certificate", "signature"))
+FORM = ("input", "form")
 OTHER_WAY = "介護保険証の券面情報の入力による利用者登録を行ってください。"
 
 
@@ -111,8 +113,11 @@ async def complete_card_reading(deed: Deed, answered: Answered) -> Outcome:
         shown = await asyncio.to_thread(_shown, deed.reading, begun, answered)
         outcome = await _register(deed, begun, answered, shown)
     except Faulty as faulty:
-        await mismatches.tell(deed, CARD_READINGS, counted)
         [fault] = faulty.faults
+        if fault.path[:2] == FORM:  # a slip of the hand, and no try at a card
+            await mismatches.take_back(deed, CARD_READINGS)
+        else:
+            await mismatches.tell(deed, CARD_READINGS, counted)
         return deed.refuse(fault)
     await mismatches.take_back(deed, CARD_READINGS)
     return outcome
@@ -160,16 +165,15 @@ def _shown(reading: Reading, begun: CardReading, answered: Answered) -> Shown:
 def _require_form(begun: CardReading, answered: Answered, visual_allowed: bool) -> None:
     """What was entered is what the challenge was asked for, whole, and allowed."""
     if form_hash(answered.confirmation.name, answered.reason) != begun.form_sha256:
-        raise Faulty([Fault("FORM_CHANGED", "入力の内容が、読み取りの開始時と違います。", ("input", "form"))])
-    reason = answered.reason or ""
-    told = len(reason.strip()) > 0 and len(reason) <= LONGEST_REASON and reason.isprintable()
+        raise Faulty([Fault("FORM_CHANGED", "入力の内容が、読み取りの開始時と違います。", FORM)])
+    told = is_line(answered.reason or "", LONGEST_REASON)
     visual = answered.confirmation is CardConfirmation.VISUAL
     if (visual and not told) or (not visual and answered.reason is not None):
         message = f"目視で確認した場合に限り、理由を1から{LONGEST_REASON}文字で入力してください。"
-        raise Faulty([Fault("REASON_WRONG", message, ("input", "form", "reason"))])
+        raise Faulty([Fault("REASON_WRONG", message, (*FORM, "reason"))])
     if visual and not visual_allowed:
         message = "目視による確認は使えません。暗証番号を入力するか、券面情報の入力による利用者登録を行ってください。"
-        raise Faulty([Fault("VISUAL_NOT_ALLOWED", message, ("input", "form", "confirmation"))])
+        raise Faulty([Fault("VISUAL_NOT_ALLOWED", message, (*FORM, "confirmation"))])
 
 
 def _require_signature(told: Statement, certificate: x509.Certificate, der: bytes, answered: Answered) -> None:

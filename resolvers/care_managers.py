@@ -4,6 +4,7 @@ import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 
+from models.codes.change import ChangeKind
 from models.codes.office import AccountKind, Occupation
 from models.row import col
 from models.rows import Beneficiary, CareManagement, Filing, OfficeService, Staff, StaffOccupation
@@ -11,6 +12,7 @@ from permissions.faults import Fault, Faulty
 from permissions.filing import PLANNING
 from permissions.information import Action, Requirement
 from resolvers.accounts import known_as
+from resolvers.changes import tell
 from resolvers.performing import Act, Deed, Outcome
 from resolvers.proof import WHERE, listed
 
@@ -31,24 +33,31 @@ async def take_charge(deed: Deed, filing: Filing) -> None:
     Whoever was in charge that day, or began on it, is so no more; what was before stays as it was.
     """
     await _alone(deed, filing.beneficiary_key)
-    of_person, holds = _of_person(filing.beneficiary_key)
-    later = select(func.min(col(CareManagement.valid_from))).where(
-        of_person, holds, col(CareManagement.valid_from) > filing.starts_on
-    )
-    following = await deed.session.scalar(later)
-    before = filing.starts_on - ONE_DAY
-    open_then = or_(col(CareManagement.valid_until).is_(None), col(CareManagement.valid_until) > before)
-    ended = update(CareManagement).where(of_person, col(CareManagement.valid_from) <= filing.starts_on, open_then)
-    await deed.session.execute(ended.values(valid_until=before))
+    following = await end_charges(deed, filing.beneficiary_key, filing.starts_on)
     deed.session.add(
         CareManagement(
             beneficiary_key=filing.beneficiary_key,
             office_key=filing.office_key,
             staff_key=filing.planner_key,
             valid_from=filing.starts_on,
-            valid_until=following - ONE_DAY if following else None,
+            valid_until=following,
         )
     )
+    tell(deed, filing.beneficiary_key, ChangeKind.CARE_PLAN_CHANGED)
+
+
+async def end_charges(deed: Deed, beneficiary_key: int, starts_on: datetime.date) -> datetime.date | None:
+    """Let nobody make the plan from a day on; tells the day before somebody who is to begin later does."""
+    of_person, holds = _of_person(beneficiary_key)
+    later = select(func.min(col(CareManagement.valid_from))).where(
+        of_person, holds, col(CareManagement.valid_from) > starts_on
+    )
+    following = await deed.session.scalar(later)
+    before = starts_on - ONE_DAY
+    open_then = or_(col(CareManagement.valid_until).is_(None), col(CareManagement.valid_until) > before)
+    ended = update(CareManagement).where(of_person, col(CareManagement.valid_from) <= starts_on, open_then)
+    await deed.session.execute(ended.values(valid_until=before))
+    return following - ONE_DAY if following else None
 
 
 async def assign_care_manager(deed: Deed, beneficiary_id: str, user_id: str) -> Outcome:
@@ -71,6 +80,7 @@ async def assign_care_manager(deed: Deed, beneficiary_id: str, user_id: str) -> 
         raise Faulty(faults)
     for charge in held:
         _hand_over(deed, charge, staff.key, today)
+    tell(deed, person.key, ChangeKind.CARE_PLAN_CHANGED, deed.viewer.office_key)
     deed.subjects += [person.id, known_as(staff)]
     return {"beneficiaryId": person.id, "userId": staff.user_id, "name": staff.name}
 

@@ -8,14 +8,16 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import select, tuple_
 
+from models.codes.change import ChangeKind
 from models.numbers import ANY_INSURED_NUMBER, INSURER_NUMBER
 from models.row import col, month_number
 from models.rows import Beneficiary, Insurer, Registration
 from permissions.faults import Fault, Faulty
 from permissions.information import Action
 from permissions.scope import on_list
+from resolvers.changes import tell_of_many
 from resolvers.feeds import office_numbered
 from resolvers.performing import Act, Deed, Outcome
 
@@ -52,9 +54,11 @@ async def feed_claims(deed: Deed, fed: FedClaims) -> Outcome:
         .where(tuple_(col(Insurer.number), col(Beneficiary.insured_number)).in_(fed.people))
     )
     shorter = (col(Registration.beneficiary_key).in_(claimed), col(Registration.viewing_until) < until)
-    later = update(Registration).where(on_list(), *shorter).values(viewing_until=until)
-    there = {**deed.reading.binds, "office": office.key}
-    await deed.session.execute(later, there, execution_options={"synchronize_session": False})
+    taken = select(Registration).where(on_list(), *shorter).order_by(col(Registration.key)).with_for_update()
+    moved = (await deed.session.scalars(taken, {**deed.reading.binds, "office": office.key})).all()
+    for row in moved:
+        row.viewing_until = until
+    tell_of_many(deed, [row.beneficiary_key for row in moved], ChangeKind.VIEWING_EXTENDED, office.key)
     deed.subjects.append(fed.office_number)
     return {"number": fed.office_number}
 

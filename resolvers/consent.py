@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from models.codes.change import ChangeKind
 from models.codes.consent import ConsentRoute, ConsentStatus
 from models.row import col, new_id
 from models.rows import Beneficiary, Consent, ConsentReceipt
 from permissions.consent_receipt import TEXT_VERSION, Proof, Receipt
 from permissions.faults import Fault, Faulty
 from permissions.information import Action, Requirement
+from resolvers.changes import tell
 from resolvers.performing import Act, Deed, Outcome
 from resolvers.proof import WHERE, listed, proof_of, viewing_faults
 
@@ -58,6 +60,7 @@ async def register_consent(deed: Deed, beneficiary_id: str, text_version: str) -
     faults += [] if text_version == TEXT_VERSION else [TEXT_OUTDATED]
     if faults:
         raise Faulty(faults)
+    tell(deed, person.key, ChangeKind.CONSENT_GIVEN)
     return await state(deed, person, await _here(deed, person, GIVEN, before))
 
 
@@ -74,6 +77,7 @@ async def withdraw_consent(deed: Deed, beneficiary_id: str) -> Outcome:
     before = await newest_statement(deed, person)
     if before is None or before.status is not GIVEN:
         raise Faulty([NOT_GIVEN])
+    tell(deed, person.key, ChangeKind.CONSENT_WITHDRAWN)
     return await state(deed, person, await _here(deed, person, WITHDRAWN, before))
 
 

@@ -148,10 +148,15 @@ async def _record(reading: Reading, found: Filed | None, reason: Reason | None) 
         document_hash="",
         people=[found.person] if found else [],
         coordinates=[] if reason else [coordinate],
-        refusals=[{"coordinate": coordinate, "reason": reason.name}] if reason else [],
+        refusals=[_refused(coordinate, found, reason)] if reason else [],
         file=found.document.id if found else None,
     )
     await reading.record([found.information] if found else [], read)
+
+
+def _refused(coordinate: str, found: Filed | None, reason: Reason) -> dict[str, object]:
+    told: dict[str, object] = {"coordinate": coordinate, "reason": reason.name}
+    return {**told, "information": found.information.name} if found else told
 
 
 async def _ticket(reading: Reading, document: Document, mode: DocumentMode) -> Ticket:

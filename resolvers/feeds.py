@@ -20,6 +20,7 @@ from models.row import JST, col
 from models.rows import ClientCertificate, Office, OfficeCapability, OfficeService, Staff
 from permissions.faults import Fault, Faulty
 from permissions.information import Action
+from permissions.text import is_line
 from resolvers.accounts import LONGEST_NAME, PHONE, NewAccount, contact_faults, enter, id_faults, known_as
 from resolvers.performing import Act, Deed, Outcome
 from resolvers.sessions import end_what_is_open
@@ -76,8 +77,8 @@ async def _replace(deed: Deed, table: Any, office: Office, name: str, values: Se
 def _office_faults(fed: FedOffice) -> list[Fault]:
     wrong = {
         "number": not OFFICE_NUMBER.fullmatch(fed.number),
-        "name": not _words(fed.name),
-        "address": not _words(fed.address),
+        "name": not is_line(fed.name, LONGEST_NAME),
+        "address": not is_line(fed.address, LONGEST_NAME),
         "phone": not PHONE.fullmatch(fed.phone),
         "capabilities": not fed.capabilities or not set(fed.capabilities) <= set(OF_OFFICES),
         "services": not fed.services,
@@ -87,11 +88,6 @@ def _office_faults(fed: FedOffice) -> list[Fault]:
         for part, is_wrong in wrong.items()
         if is_wrong
     ]
-
-
-def _words(text: str) -> bool:
-    """Whether it is something to be read, in one line."""
-    return 1 <= len(text.strip()) <= LONGEST_NAME and text.isprintable()
 
 
 async def feed_office_user(deed: Deed, office_number: str, fed: NewAccount, *, suspended: bool) -> Outcome:

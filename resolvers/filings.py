@@ -5,20 +5,22 @@ from typing import Any
 
 from sqlalchemy import select
 
+from models.codes.change import ChangeKind
 from models.codes.filing import FilingStatus
 from models.codes.office import AccountKind
+from models.codes.readiness import Link
 from models.codes.service import ServiceType
 from models.row import col, new_id
 from models.rows import Beneficiary, Filing, FilingEvent, Office, OfficeService
 from permissions.faults import Fault, Faulty
 from permissions.filing import DELEGATES, FilingForm, is_care_manager, wrong
 from permissions.information import Action, Requirement
+from resolvers.changes import tell
 from resolvers.performing import Act, Deed, Outcome
 from resolvers.proof import EXPIRED, WHERE, listed, proven_for_filing
+from resolvers.readiness import link_faults
 
-SUBMIT, VALIDATE = (
-    Act.under(name, Action.FILE, needs=(Requirement.PROOF_FOR_FILING,)) for name in ("submitFiling", "validateFiling")
-)
+SUBMIT = Act.under("submitFiling", Action.FILE, needs=(Requirement.PROOF_FOR_FILING,))
 WITHDRAW = Act.under("withdrawFiling", Action.FILE)
 LOST = Fault("ELIGIBILITY_LOST", "この利用者は被保険者の資格を失っています。", WHERE)
 PENDING = Fault(
@@ -28,8 +30,16 @@ PENDING = Fault(
 )
 NOT_PENDING = Fault("FILING_NOT_PENDING", "すでに回答されたか、取り下げられた届出です。", ("input", "id"))
 UNKNOWN = Fault("FILING_UNKNOWN", "この届出はありません。", ("input", "id"))
+TOLD = {
+    FilingStatus.SUBMITTED: ChangeKind.FILING_SUBMITTED,
+    FilingStatus.ACCEPTED: ChangeKind.FILING_ANSWERED,
+    FilingStatus.RETURNED: ChangeKind.FILING_ANSWERED,
+    FilingStatus.WITHDRAWN: ChangeKind.FILING_WITHDRAWN,
+}
 FILLED_IN = [part.name for part in fields(FilingForm) if part.name in Filing.model_fields]
 """What of the form is kept as it is."""
+SHOWN = ("insured_number", "name", "kana", "birth_date", "sex")
+"""What a filing says of the person (domain.md section 7)."""
 
 
 async def submit_filing(deed: Deed, beneficiary_id: str, form: FilingForm) -> Outcome:
@@ -51,6 +61,14 @@ async def submit_filing(deed: Deed, beneficiary_id: str, form: FilingForm) -> Ou
     write_down(deed, filing, FilingStatus.SUBMITTED)
     deed.subjects += [person.id, filing.id]
     return {"id": filing.id, "beneficiaryId": person.id, "submittedAt": deed.reading.now.isoformat()}
+
+
+async def validate_filing(deed: Deed, beneficiary_id: str, form: FilingForm) -> Outcome:
+    """The same, to be undone (`perform(..., rehearsed=True)`); with whom it is for, as the form says it."""
+    outcome = await submit_filing(deed, beneficiary_id, form)
+    found = select(Beneficiary).where(col(Beneficiary.id) == beneficiary_id)
+    person = (await deed.session.scalars(found)).one()
+    return {**outcome, "person": {name: getattr(person, name) for name in SHOWN}}
 
 
 async def withdraw_filing(deed: Deed, id_: str) -> Outcome:
@@ -79,6 +97,7 @@ def write_down(deed: Deed, filing: Filing, status: FilingStatus) -> FilingEvent:
         filing_key=filing.key, status=status, at=deed.reading.now, by=deed.viewer.name, staff_key=deed.viewer.staff_key
     )
     deed.session.add(event)
+    tell(deed, filing.beneficiary_key, TOLD[status], filing.office_key)
     return event
 
 
@@ -92,7 +111,7 @@ async def _person(deed: Deed, id_: str) -> tuple[Beneficiary, list[Fault]]:
         person, faults = await listed(deed, id_), [EXPIRED]
     if person.eligibility_lost_on is not None and person.eligibility_lost_on <= deed.reading.binds["today"]:
         faults.append(LOST)
-    return person, faults
+    return person, [*faults, *await link_faults(deed, person.insurer_key, Link.FILINGS, WHERE)]
 
 
 async def _services(deed: Deed, office_key: int) -> set[ServiceType]:

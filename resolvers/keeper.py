@@ -1,10 +1,12 @@
-"""Keeps the record provable while the service runs: every second the chain, every minute a signed checkpoint.
+"""Keeps the record provable and found while the service runs: every second the chain and whom its records are about,
+every minute a signed checkpoint.
 
 It has a connection of its own, so that no request waits for it.
 """
 
 import asyncio
 import logging
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -16,11 +18,15 @@ from loaders.house import House
 from models.database import open_database
 from resolvers.attestation import attest, open_file
 from resolvers.checkpoints import CheckpointFile
+from resolvers.numbering import number
 from resolvers.sequencer import sequence
+from resolvers.subjects import index
 
 LOG = logging.getLogger("kaigo.record")
 TICK, INTERVAL = 1, 60
 """Seconds between two looks for action records, and between two checkpoints."""
+SHARE = 0.05
+"""Seconds of each tick in which it is noted whom records are about: a twentieth of the time of whoever writes."""
 MOST_UNATTESTED = 10_000
 """Read records after which a checkpoint does not wait for its time."""
 
@@ -51,10 +57,19 @@ class Keeper:
                 await (self.checkpoint() if self._due() else self._sequence())
             except Exception as error:  # of the database or the file: the service itself goes on for four hours
                 LOG.error("the record cannot be attested", exc_info=error)
+            try:
+                await self.index(SHARE)
+            except Exception as error:  # what is not noted is looked for in the records themselves, more slowly
+                LOG.error("the record cannot be indexed", exc_info=error)
+
+    async def index(self, seconds: float = math.inf) -> None:
+        """Note whom the records are about that have come since, for no more than so many seconds."""
+        await index(self.engine, self.house.turn, seconds)
 
     async def _sequence(self) -> None:
         async with self.house.turn:
             await sequence(self.engine)
+        await number(self.house, self.engine)
 
     def stop(self) -> None:
         """Sign a last checkpoint and end."""

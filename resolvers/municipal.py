@@ -8,17 +8,19 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from models.codes.change import ChangeKind
 from models.codes.consent import ConsentRoute, ConsentStatus
 from models.row import JST, col
 from models.rows import Beneficiary, Consent, ConsentReceipt, Insurer
 from permissions.faults import Fault, Faulty
-from permissions.information import Action
+from permissions.information import Action, Information
+from resolvers.changes import tell
 from resolvers.consent import GIVEN, WITHDRAWN, Statement, eligibility_faults, newest_statement, state
+from resolvers.feeding import NUMBER, UNKNOWN, Feeding, told
 from resolvers.performing import Act, Deed, Outcome
 
 FEED_CONSENT = Act.under("feedConsent", Action.FEED_CARE)
-NUMBER, STATUS, STATED_ON = ("input", "insuredNumber"), ("input", "status"), ("input", "statedOn")
-UNKNOWN = Fault("BENEFICIARY_UNKNOWN", "この番号の被保険者は、この保険者にいません。", NUMBER)
+STATUS, STATED_ON = ("input", "status"), ("input", "statedOn")
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,15 @@ async def feed_consent(deed: Deed, fed: FedConsent) -> Outcome:
     if person is None or faults:
         raise Faulty(faults)
     at = stated_at(fed, deed.reading.now)
-    outcome = await _known(deed, person, fed.status, at)
-    outcome = outcome or await state(deed, person, await _statement(deed, person, fed.status, at))
+    known = await _known(deed, person, fed.status, at)
+    await told(Feeding.of(deed), [] if known else [person], Information.CONSENT)
+    outcome = known or await state(deed, person, await _statement(deed, person, fed.status, at))
     newest = await newest_statement(deed, person)
     assert newest is not None
-    return {**outcome, "counts": (newest.status, newest.recorded_at) == (fed.status, at)}
+    counts = (newest.status, newest.recorded_at) == (fed.status, at)
+    if counts and not known:
+        tell(deed, person.key, ChangeKind.CONSENT_GIVEN if fed.status is GIVEN else ChangeKind.CONSENT_WITHDRAWN)
+    return {**outcome, "counts": counts}
 
 
 def stated_at(fed: FedConsent, now: datetime.datetime) -> datetime.datetime:

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 
@@ -22,6 +23,7 @@ from permissions.matrix import Matrix, load_matrix
 from resolvers.card_trust import open_trust
 from resolvers.carriers import Carriers
 from resolvers.consent_key import open_consent_key
+from resolvers.following import Following
 from resolvers.outbox import Worker
 
 
@@ -55,8 +57,9 @@ async def open_house(
         async with open_connections(settings.database_url, turn) as (reads, journal):
             post, files = Worker(engine, running, Carriers(settings)), Files(settings.files)
             documents = Documents(schema) if schema is not None else None
-            parts = (reads, journal, post, files, trust, signs, documents, turn)
-            yield House(engine, running, settings, rules, installed.demo, *parts)
+            async with Following(engine) as feed:
+                parts = (reads, journal, post, feed, files, trust, signs, documents, turn)
+                yield House(engine, running, settings, rules, installed.demo, *parts, threading.Event())
     finally:
         await engine.dispose()
 

@@ -25,6 +25,7 @@ from permissions.errors import CodedError, Forbidden
 from permissions.faults import Fault, Faulty
 from permissions.information import Action, Requirement
 from permissions.viewer import Viewer
+from resolvers.numbering import number
 from resolvers.outbox import send
 from resolvers.transaction import transaction
 
@@ -128,6 +129,8 @@ async def perform(
         await _refused(reading, act, request_hash, refusal.code)
         raise
     reading.house.post.wake()
+    if reading.told:
+        await number(reading.house)
     reading.forget()
     if REFUSED in outcome:
         code, message, path = outcome[REFUSED]

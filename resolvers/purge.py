@@ -5,14 +5,19 @@ What may be gone is signed before anything is deleted: a record that is missing 
 
 import datetime
 
-from sqlalchemy import ColumnElement, Table, delete, func, select, true
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from loaders.heads import heads
 from loaders.recorded import ACTIONS, BATCHES, READS
+from models.row import METADATA
+from models.rows import RecordPurge
 from permissions import chain
 from resolvers.attestation import attest
 from resolvers.checkpoints import CheckpointFile
+from resolvers.subjects import forget
+
+PURGES = METADATA.tables[str(RecordPurge.__tablename__)]
 
 
 async def purge(engine: AsyncEngine, file: CheckpointFile, before: datetime.datetime, now: datetime.datetime) -> int:
@@ -31,7 +36,10 @@ async def purge(engine: AsyncEngine, file: CheckpointFile, before: datetime.date
     async with engine.begin() as connection:
         for shard, (_, end) in old.items():
             table, of_shard = _records(shard)
+            await forget(connection, shard, end)
             deleted += (await connection.execute(delete(table).where(of_shard, table.c.place < end))).rowcount
+        if deleted:
+            await connection.execute(insert(PURGES).values(before=before, at=now))
     return deleted
 
 

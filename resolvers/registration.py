@@ -11,17 +11,21 @@ from sqlalchemy import or_, select
 
 from loaders.office_reading import Entry, state
 from loaders.reading import Reading
+from models.codes.change import ChangeKind
 from models.codes.registration import ProofMethod, ProofPurpose, ReadingState
 from models.registration import list_keys
 from models.row import JST, col
 from models.rows import Beneficiary, PastProof, Registration
 from permissions.information import Action, Requirement
-from permissions.scope import waits_for_list
+from permissions.scope import LISTS_WITHIN, waits_for_list
+from resolvers.changes import tell
+from resolvers.numbering import number
 from resolvers.performing import Act, Deed, Outcome
 from resolvers.proof import listed
 from resolvers.transaction import transaction
 
 REMOVE = Act.under("removeBeneficiary", Action.REMOVE, needs=(Requirement.ON_LIST,))
+REGISTERED, VIEWING_EXTENDED = ChangeKind.REGISTERED, ChangeKind.VIEWING_EXTENDED
 
 
 @dataclass(frozen=True)
@@ -49,26 +53,32 @@ async def register(
     """Write down that an office has proven who a person is; the row as it is now, with all that the windows say.
 
     Printed fields count at once, a card reading for viewing once the list is opened: where the person is listed
-    already, until then and where that never happens, `registered_on` and `viewing_until` stay as they were.
+    for longer than that may take, until then and where that never happens, `registered_on` and `viewing_until` stay as
+    they were.
     """
-    # Whoever registers the same person at the same time waits here; the unique constraint stands behind it.
+    # Whoever registers the same person at the same time waits here; the unique constraint stands behind it. Whoever
+    # changes a registration takes its row first, several of them by key: nothing is lost, nobody waits in a ring.
     person = select(Beneficiary).where(col(Beneficiary.key) == beneficiary_key).with_for_update(key_share=True)
     found = (await deed.session.scalars(person)).one()
     row = await _known(deed, office_key, beneficiary_key, purpose)
-    stays = row is not None and _is_listed(row, deed.reading.binds["today"])
+    listed = row is not None and _is_listed(row, deed.reading.binds["today"])
+    stays = listed and row is not None and _outlasts(row, proof)
+    waits = stays and proof.method.by_card
     if row is not None:
-        ended = _later(row) if stays and proof.method.by_card else (*_first(row), *_later(row))
+        ended = _later(row) if waits else (*_first(row), *_later(row))
         deed.session.add_all(_past(row, entry, deed.reading.now, ReadingState.REPLACED) for entry in ended)
     else:
         keys: dict[str, Any] = dict(list_keys(found.insured_number, found.name, found.kana))
         row = Registration(office_key=office_key, beneficiary_key=beneficiary_key, purpose=purpose, **keys)
         deed.session.add(row)
     row.proven_at = proof.read_at
-    if stays and proof.method.by_card:
+    if waits:
         _wait(row, proof)
     else:
-        _put_on_list(row, proof, deed.house.settings.viewing_days, row.viewing_until if stays else None)
+        _put_on_list(row, proof, deed.house.settings.viewing_days, row.viewing_until if listed else None)
     deed.subjects.append(found.id)
+    if purpose is ProofPurpose.VIEWING and not waits:
+        tell(deed, beneficiary_key, VIEWING_EXTENDED if listed else REGISTERED, office_key)
     return row
 
 
@@ -85,9 +95,14 @@ async def open_list(reading: Reading) -> None:
             if row.renewed_at is not None and row.renewed_method is not None:
                 proof = Proof(row.renewed_method, row.renewed_at, row.renewed_by_key, row.renewed_reason)
                 session.add_all(_past(row, entry, reading.now, ReadingState.REPLACED) for entry in _first(row))
+                stays = _is_listed(row, reading.binds["today"])
                 _put_on_list(row, proof, reading.house.settings.viewing_days, row.viewing_until)
+                kind = VIEWING_EXTENDED if stays else REGISTERED
+                tell(Deed(reading, session), row.beneficiary_key, kind, row.office_key)
             row.list_opened_at = reading.now
     reading.list_waits = False
+    if reading.told:
+        await number(reading.house)
 
 
 async def remove_beneficiary(deed: Deed, id_: str) -> Outcome:
@@ -98,11 +113,12 @@ async def remove_beneficiary(deed: Deed, id_: str) -> Outcome:
     """
     person = await listed(deed, id_, ("input", "id"))
     here = (col(Registration.office_key) == deed.viewer.office_key, col(Registration.beneficiary_key) == person.key)
-    still = select(Registration).where(*here, col(Registration.removed_at).is_(None)).with_for_update()
-    for row in (await deed.session.scalars(still)).all():
+    still = select(Registration).where(*here, col(Registration.removed_at).is_(None)).order_by(col(Registration.key))
+    for row in (await deed.session.scalars(still.with_for_update())).all():
         deed.session.add_all(_past(row, entry, deed.reading.now, ReadingState.REMOVED) for entry in _later(row))
         row.removed_at = deed.reading.now
         _wait(row, None)
+    tell(deed, person.key, ChangeKind.REMOVED, deed.viewer.office_key)
     deed.subjects.append(person.id)
     return {"id": person.id}
 
@@ -113,7 +129,7 @@ async def _known(deed: Deed, office_key: int, beneficiary_key: int, purpose: Pro
         col(Registration.beneficiary_key) == beneficiary_key,
         col(Registration.purpose) == purpose,
     )
-    return (await deed.session.scalars(known)).one_or_none()
+    return (await deed.session.scalars(known.with_for_update())).one_or_none()
 
 
 def _is_listed(row: Registration, today: datetime.date) -> bool:
@@ -121,6 +137,12 @@ def _is_listed(row: Registration, today: datetime.date) -> bool:
     opened = not row.method.by_card or row.list_opened_at is not None
     listing = row.purpose is ProofPurpose.VIEWING and row.removed_at is None
     return listing and opened and row.viewing_until >= today
+
+
+def _outlasts(row: Registration, proof: Proof) -> bool:
+    """Whether the person is listed for as long as a card reading may wait; where not, it counts like a first one."""
+    ends = datetime.datetime.combine(row.viewing_until + datetime.timedelta(days=1), datetime.time(), JST)
+    return proof.read_at + LISTS_WITHIN <= ends
 
 
 def _put_on_list(row: Registration, proof: Proof, days: int, until: datetime.date | None) -> None:

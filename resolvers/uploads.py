@@ -27,7 +27,9 @@ from resolvers.file_name import cleaned
 from resolvers.transaction import transaction
 
 LOG = logging.getLogger("kaigo.graph")
-TAKING_FILES = frozenset({Action.FILE, Action.OPINION, Action.REGISTER_BOARD_DOCUMENTS})
+TAKING_FILES = frozenset(
+    {Action.FILE, Action.OPINION, Action.REGISTER_BOARD_DOCUMENTS, Action.FEED_CARE, Action.FEED_LIFE}
+)
 """What a file can be brought for."""
 MOST_BYTES = 20 * 1024 * 1024
 TOGETHER = 100

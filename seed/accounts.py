@@ -115,10 +115,17 @@ ACCOUNTS: tuple[Account, ...] = (
         "municipal-system", "見本市介護保険システム", AccountKind.MUNICIPAL_SYSTEM, At.CENTER, insurer=GUIDE_INSURER
     ),
     Account(DEMO_APP, "マイナ資格確認アプリ（受付）", AccountKind.CARD_APP, At.TEST),
+    Account("life-system", "科学的介護情報システム（LIFE）", AccountKind.LIFE_SYSTEM, At.CENTER),
 )
 
 STAFF = {account.user_id: key for key, account in enumerate(ACCOUNTS, start=1)}
 """The key of each account."""
+
+
+def name_of(user_id: str) -> str:
+    """Who acts under an account."""
+    return ACCOUNTS[STAFF[user_id] - 1].name
+
 
 REGISTRARS: dict[int, int] = {
     account.at: STAFF[account.user_id] for account in ACCOUNTS if account.at and account.kind is ADMINISTRATOR

@@ -1,4 +1,4 @@
-"""Amounts that change by date: benefit limits and the daily limits of food and room (domain.md sections 4.1, 5, 9)."""
+"""Amounts that change by date: benefit limits, the daily limits of food and room, fees and tax (domain.md)."""
 
 import datetime
 
@@ -6,9 +6,19 @@ from models import rows
 from models.codes.care import CareLevel
 from models.codes.certificates import BurdenStage
 from models.codes.housing import LimitKind
+from models.codes.opinion import ClaimCategory
 from seed.book import Book
 
 START_OF_INSURANCE = datetime.date(2000, 4, 1)
+TAX_RATES: dict[datetime.date, int] = {datetime.date(2014, 4, 1): 8, datetime.date(2019, 10, 1): 10}
+"""消費税, in percent, since the first day of which an opinion can still be invoiced."""
+OPINION_FEES: dict[ClaimCategory, int] = {
+    ClaimCategory.HOME_NEW: 5_000,
+    ClaimCategory.HOME_CONTINUED: 4_000,
+    ClaimCategory.FACILITY_NEW: 4_000,
+    ClaimCategory.FACILITY_CONTINUED: 3_000,
+}
+"""主治医意見書作成料 without tax, unchanged since the beginning (domain.md section 6.2)."""
 UNITS_SINCE = datetime.date(2019, 10, 1)
 AUGUST_2024 = datetime.date(2024, 8, 1)
 AUGUST_2026 = datetime.date(2026, 8, 1)
@@ -70,3 +80,7 @@ def enter_amounts(book: Book) -> None:
     for since, stages in BURDEN_LIMITS.items():
         for stage in stages:
             book.add(rows.BurdenLimitAmount, stage=stage, valid_from=since, **burden_limit(stage, since))
+    for category, yen in OPINION_FEES.items():
+        book.add(rows.OpinionFee, category=category, valid_from=START_OF_INSURANCE, amount=yen)
+    for since, rate in TAX_RATES.items():
+        book.add(rows.ConsumptionTax, valid_from=since, rate=rate)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from models import rows
 from models.codes.filing import FilerRelation, FilingClass, FilingKind, FilingStatus, RequestMethod
-from seed.accounts import ACCOUNTS, STAFF
+from seed.accounts import STAFF, name_of
 from seed.dates import at, day
 from seed.numbers import Ids
 from seed.offices import PLACES, At
@@ -43,7 +43,7 @@ def enter_filing(
         starts_on=day(starts),
         requested_on=on,
         request_method=RequestMethod.VISIT,
-        filer_name=_name("hachiro"),
+        filer_name=name_of("hachiro"),
         filer_relation=FilerRelation.CARE_MANAGER,
         disclosure_consent=True,
     )
@@ -56,9 +56,5 @@ def enter_filing(
 
 def _step(person: Person, filing: int, status: FilingStatus, on: datetime.date, by: str) -> int:
     received = on if by == MUNICIPAL else None
-    told = {"status": status, "at": at(on), "by": _name(by), "staff_key": STAFF[by], "received_on": received}
+    told = {"status": status, "at": at(on), "by": name_of(by), "staff_key": STAFF[by], "received_on": received}
     return person.book.add(rows.FilingEvent, filing_key=filing, **told)
-
-
-def _name(user_id: str) -> str:
-    return next(account.name for account in ACCOUNTS if account.user_id == user_id)

@@ -12,6 +12,7 @@ from seed.accounts import STAFF
 from seed.book import Book
 from seed.certificates import hold_all, hold_burden_limit
 from seed.dates import at, day
+from seed.feeds import enter_correction
 from seed.filing import enter_filing
 from seed.ichiro_papers import COGNITION, DIAGNOSES, FINDINGS, NOTES, OPINION, SURVEY
 from seed.names import Name
@@ -48,7 +49,7 @@ def _certificates(person: Person) -> None:
     person.insured("2019-04-01", "2021-03-31", CareLevel.SUPPORT_2)
     person.insured("2021-04-01", "2023-03-31", CareLevel.CARE_1)
     person.insured("2023-04-01", "2025-03-31", CareLevel.CARE_2, issued_on=day("2023-03-22"))
-    person.insured(
+    newest = person.insured(
         "2025-04-01",
         "2027-03-31",
         issued_on=day("2025-03-21"),
@@ -58,6 +59,17 @@ def _certificates(person: Person) -> None:
         plan_office_name="テスト事業所（大分一）",
         plan_office_notified_on=day("2023-04-03"),
         planning_kind=PlanningKind.CARE_MANAGEMENT_OFFICE,
+    )
+    enter_correction(
+        person,
+        newest,
+        {
+            "issued_on": "2025-03-21",
+            "care_level": "CARE_2",
+            "valid_from": "2025-04-01",
+            "valid_until": "2027-03-31",
+            "certified_on": "2025-03-19",
+        },
     )
     person.ratio(2024, 10)
     person.ratio(2025, 20, 10, "2025-10-01")

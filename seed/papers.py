@@ -57,7 +57,7 @@ def enter_opinion(
         received_on=on + POST,
         has_data=data is not None,
         shared=shared,
-        **({} if data is None else {**_applicant(person, on), **data}),
+        **({} if data is None else {**applicant(person, on), **data}),
     )
     for position, diagnosis in enumerate(diagnoses, start=1):
         person.book.add(rows.OpinionDiagnosis, opinion_key=opinion, position=position, **diagnosis)
@@ -65,7 +65,8 @@ def enter_opinion(
         person.book.add(rows.OpinionBodyFinding, opinion_key=opinion, **finding)
 
 
-def _applicant(person: Person, on: datetime.date) -> dict[str, object]:
+def applicant(person: Person, on: datetime.date) -> dict[str, object]:
+    """What the form says of the person."""
     return {
         "applicant_name": person.name.name,
         "applicant_kana": person.name.kana,

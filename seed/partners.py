@@ -46,10 +46,15 @@ ELECTRONIC_CHART = Approved(
         *("Beneficiary.sexLabel", "Query.beneficiaries"),
     ),
 )
+OPINION_TARGETS = Approved("opinion_targets.graphql", "OpinionTargets", (), ())
+SEND_OPINION = Approved("send_opinion.graphql", "SendOpinion", (), ("Mutation.sendOpinion",))
 PARTNERS = (
     ("partner", "hachiro", At.TEST, CARE_SOFTWARE),
     ("big-partner", "big-manager", At.BIG, CARE_SOFTWARE),
-    ("chart", "hospital-administrator", At.HOSPITAL, ELECTRONIC_CHART),
+    *(
+        ("chart", "hospital-administrator", At.HOSPITAL, operation)
+        for operation in (ELECTRONIC_CHART, OPINION_TARGETS, SEND_OPINION)
+    ),
 )
 """The partner system, who approved, the office, and what."""
 

@@ -15,13 +15,16 @@ from seed.areas import HOME, enter_area
 from seed.big import enter_big_list
 from seed.book import Book, table_of
 from seed.cards import enter_card_app
+from seed.changes import enter_changes
 from seed.copying import Span
 from seed.crowd import copy_district
 from seed.database import build, create_indexes, drop_indexes, trust_copies
+from seed.feeds import enter_sources
 from seed.guide import enter_guide
 from seed.histories import enter_people
 from seed.offices import enter_offices
 from seed.partners import enter_partners
+from seed.readiness import enter_readiness
 from seed.stories import enter_stories
 
 SIZES = {"small": 300, "medium": 20_000, "large": 1_000_000}
@@ -82,6 +85,8 @@ def _fill(book: Book, people: int, now: datetime.datetime, watch: Watch) -> None
     book.add(rows.Installation, demo=True, clock_offset=offset, size=size_of(people))
     enter_amounts(book)
     enter_offices(book)
+    enter_readiness(book)
+    enter_sources(book)
     enter_accounts(book)
     apart = _enter_home(book, watch)
     _enter_districts(book, people - LEAST, watch)
@@ -89,6 +94,7 @@ def _fill(book: Book, people: int, now: datetime.datetime, watch: Watch) -> None
     enter_big_list(book, apart)
     enter_partners(book)
     enter_card_app(book)
+    enter_changes(book)
     book.write()
 
 

@@ -26,7 +26,7 @@ mutation Submit($input: SubmitFilingInput!) {{ submitFiling(input: $input) {{
 """
 VALIDATE = f"""
 mutation Validate($input: SubmitFilingInput!) {{ validateFiling(input: $input) {{
-  ... on FilingValid {{ beneficiaryId }} {FAULTS}
+  ... on FilingValid {{ beneficiaryId person {{ insuredNumber name kana birthDate sex }} }} {FAULTS}
 }} }}
 """
 WITHDRAW = f"""

@@ -18,6 +18,7 @@ fragment Everything on Beneficiary {
   proof { __typename }
   burdenRatio burdenRatioLabel applicationKind applicationKindLabel
   certificationStatus certificationStatusLabel consentStatus consentStatusLabel
+  sources { stale }
   certificates {
     insuredCertificate { insuredNumber facility { facilityName } planOfficeName }
     insuredCertificateHistory { facility { facilityName } }
@@ -218,4 +219,5 @@ def _header(person: Person) -> dict[str, Any]:
         "certificationStatusLabel": "申請受理",
         "consentStatus": consent,
         "consentStatusLabel": STATUS_WORDS[consent],
+        "sources": [],
     }

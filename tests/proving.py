@@ -44,7 +44,7 @@ LIST = "query List($after: String) { beneficiaries(first: 100, after: $after) { 
 COUNT = "query Count { beneficiaries { totalCount } }"
 READINGS = """
 query Readings($before: DateTime) { readings(before: $before) {
-  readAt by method methodLabel purpose purposeLabel reason state stateLabel until
+  readAt by method methodLabel purpose purposeLabel reason filingFor state stateLabel until
 } }
 """
 SECOND, HOUR, DAY = datetime.timedelta(seconds=1), datetime.timedelta(hours=1), datetime.timedelta(days=1)

@@ -79,6 +79,11 @@ def sign(service: Service) -> None:
     in_its_loop(service, service.app.state.keeper.checkpoint)
 
 
+def indexed(service: Service) -> None:
+    """Have it noted now whom the records are about."""
+    in_its_loop(service, service.app.state.keeper.index)
+
+
 def change(service: Service, *statements: str, **values: object) -> None:
     """Do something to the database beside the service."""
     with service.rows() as rows:

@@ -142,6 +142,7 @@ def test_a_wrong_passcode_three_times(arguments: list[str], fake_server: FakeSer
     with Program(*arguments, "--terminal") as program:
         register(program)
         program.expect("目的")
+    fake_server.bodies.clear()
     with Program(*arguments, "--terminal") as program:
         for _ in range(3):
             program.expect("パスコード: ")
@@ -150,12 +151,21 @@ def test_a_wrong_passcode_three_times(arguments: list[str], fake_server: FakeSer
     assert fake_server.bodies == []
 
 
+def test_a_wrong_secret_is_told_at_once(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not by the first person whose PIN was typed."""
+    monkeypatch.setattr("tests.reader.server.SECRET", "another")
+    with Program(*arguments, "--terminal") as program:
+        register(program)
+        program.expect("ACCOUNT_REFUSED")
+        program.expect("--register")
+
+
 @pytest.mark.parametrize(
     ("more", "words"),
     [
         (["--server", "http://kaigo.example"], "https:// で始まる"),
-        (["--demo-card", "/nowhere"], "No such file"),
-        (["--certificate", "/nowhere"], "No such file"),
+        (["--demo-card", "/nowhere"], "ファイル /nowhere を読めません。"),
+        (["--certificate", "/nowhere"], "ファイル /nowhere を読めません。"),
     ],
 )
 def test_what_it_cannot_begin_with(arguments: list[str], fake_server: FakeServer, more: list[str], words: str) -> None:
@@ -172,7 +182,7 @@ def test_a_port_that_is_taken(arguments: list[str], fake_server: FakeServer) -> 
         with Program(*arguments, "--port", str(taken.getsockname()[1])) as program:
             register(program)
             assert program.ended() == 2
-        assert ("in use" in program.said, "Traceback" in program.said) == (True, False)
+        assert ("は使えません。" in program.said, "Traceback" in program.said) == (True, False)
     assert fake_server.bodies == []
 
 

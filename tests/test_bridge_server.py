@@ -142,7 +142,7 @@ def test_an_account_that_is_not_registered(
         (lambda fake: setattr(fake, "garbage", b'{"data":"x"}'), "SERVER_ANSWER"),
         (lambda fake: setattr(fake, "garbage", b'{"data":{"beginCardReading":{"errors":"x"}}}'), "SERVER_ANSWER"),
         (lambda fake: setattr(fake, "garbage", b'{"data":{"beginCardReading":null}}'), "SERVER_ANSWER"),
-        (lambda fake: setattr(fake, "lost", 2), "SERVER_UNREACHABLE"),
+        (lambda fake: setattr(fake, "lost", 2), "OUTCOME_UNKNOWN"),
     ],
 )
 def test_a_server_that_answers_badly(

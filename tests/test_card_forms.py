@@ -43,6 +43,12 @@ def test_the_form_is_the_one_the_challenge_was_asked_for(
     assert happened(reading) == before
 
 
+def test_a_reason_is_written_as_people_write(reading: Service, card: Card) -> None:
+    """An input method writes a wide space between two words and names."""
+    form = {**VISUAL, "reason": "顔認証カードのため　介護　花子"}
+    assert "id" in read(reading, card, form=form).data["completeCardReading"]
+
+
 def test_a_check_by_eye_is_marked_as_one(reading: Service, card: Card) -> None:
     person = stranger(reading)
     assert "id" in read(reading, card, form=VISUAL).data["completeCardReading"]

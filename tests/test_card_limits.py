@@ -4,7 +4,7 @@ import datetime
 
 from models.row import JST
 from models.rows import CardReading, Guess, Registration
-from tests.card_desk import APP, CERTIFICATE, OTHER_APP, Desk, answer, begin, complete, read
+from tests.card_desk import APP, CERTIFICATE, OTHER_APP, VISUAL, Desk, answer, begin, complete, read
 from tests.cards import Card
 from tests.managing import faults
 from tests.proving import tried
@@ -44,6 +44,13 @@ def test_the_fifty_first_of_an_app_is_not_looked_at(desk: Desk, reading: Service
     assert tried(reading)[-1] == ("completeCardReading", "TOO_MANY_MISMATCHES", "[]")
     # until the next day
     reading.clock.instant = MIDNIGHT
+    assert "id" in read(reading, card).data["completeCardReading"]
+
+
+def test_a_slip_in_the_form_is_no_try(desk: Desk, reading: Service, card: Card) -> None:
+    blank = {**VISUAL, "reason": " "}
+    for _ in range(60):
+        assert faults(read(reading, card, form=blank)) == [("REASON_WRONG", ["input", "form", "reason"])]
     assert "id" in read(reading, card).data["completeCardReading"]
 
 

@@ -1,5 +1,6 @@
 """The example programs of partner systems (seed/clients), run as they are run, against the service over TLS (S82, S92)."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from graph.commands.authority import Pair
 from models.row import col
 from models.rows import PartnerOperation, ReadRecord, Session
 from seed.offices import At
+from tests.opinion import CONTENT
 from tests.secured import Secured
 
 HEAD = "被保険者番号  認定有効期間終了  負担割合適用終了  要介護度など"
@@ -93,6 +95,29 @@ def test_with_the_certificate_of_another_office_there_is_no_token(secured: Secur
     assert (done.returncode, done.stdout, done.stderr) == (1, "", NO_TOKEN)
     with secured.service.rows() as rows:
         assert rows.execute(select(Session)).all() == []
+
+
+def test_a_chart_sends_an_opinion_however_often_it_is_run(secured: Secured, tmp_path: Path) -> None:
+    """Way A: it lists for whom, is told what is wrong, sends, and sends again as it was when the answer is lost."""
+    pair, file = secured.certificate(At.HOSPITAL), tmp_path / "opinion.json"
+    listed = run(secured, "opinion", pair)
+    assert (listed.returncode, listed.stderr) == (0, "")
+    [line] = listed.stdout.splitlines()
+    target, due, state, *_ = line.split()
+    assert (due, state) == ("2025-12-18まで", "登録済")
+    file.write_text(json.dumps({**CONTENT, "height": "30.0", "doctorName": ""}), "utf-8")
+    wrong = run(secured, "opinion", pair, "--target", target, "--content", str(file))
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert wrong.stderr.splitlines() == [
+        "input.content.doctorName: 医師氏名を入力してください。",
+        "input.content.height: 身長は50.0から250.0（cm）の間で入力してください。",
+    ]
+    file.write_text(json.dumps(CONTENT), "utf-8")
+    done = [run(secured, "opinion", pair, "--target", target, "--content", str(file)) for _ in range(2)]
+    assert [one.returncode for one in done] == [0, 0]
+    assert done[0].stdout == done[1].stdout
+    assert done[0].stdout.split()[1] == "1版"
+    assert run(secured, "opinion", pair).stdout.split()[2] == "送信済"
 
 
 def test_what_was_withdrawn_does_not_run(secured: Secured) -> None:

@@ -130,7 +130,7 @@ def test_a_municipality_answers_for_its_own_people_alone(service: Service) -> No
     assert stored(service, *TOUCHED) == before
 
 
-@pytest.mark.parametrize("by", ["hachiro", "office-user", "municipal", "billing-system", "partner", "board-member"])
+@pytest.mark.parametrize("by", ["nurse", "office-user", "municipal", "billing-system", "board-member"])
 def test_who_is_no_municipality_system(service: Service, by: str) -> None:
     _, filing = filed(service)
     service.token(by)

@@ -7,9 +7,9 @@ import pytest
 
 from models.rows import Beneficiary
 from seed.stories import STORIES
-from tests.filing import RECORDED, TOUCHED, submit, submitted, validate
+from tests.filing import RECORDED, TOUCHED, answer, received, submit, submitted, validate
 from tests.managing import faults
-from tests.proving import EDGE, ONE, listed, person, read_card, register_by_fields, remove, tried
+from tests.proving import EDGE, NOBODY, ONE, listed, person, read_card, readings, register_by_fields, remove, tried
 from tests.service import Service
 from tests.signing_in import stored
 
@@ -95,3 +95,38 @@ def test_who_files_nothing(service: Service, by: str) -> None:
     assert submit(service, id_, by).codes == validate(service, id_, by).codes == ["FORBIDDEN"]
     assert stored(service, *TOUCHED) == before
     assert [entry[:2] for entry in tried(service)[-2:]] == [("submitFiling", "FORBIDDEN")] * 2
+
+
+def test_who_is_proven_for_filing_alone_can_be_named_and_followed(service: Service) -> None:
+    """A card app tells no id, and no list has the person: the office's own readings open the way."""
+    # given somebody on nobody's list, whose card was read for filing
+    before = opened(service)
+    read_card(service, NOBODY, "hachiro", "FILING")
+    [id_] = opened(service) - before
+    found = person(service, NOBODY)
+    assert id_ == found.id
+    assert id_ not in opened(service, "multi-manager")
+    # when the form is checked, then it says whom it is for
+    valid = validate(service, id_).data["validateFiling"]
+    assert valid["person"] == {
+        "insuredNumber": NOBODY,
+        "name": found.name,
+        "kana": found.kana,
+        "birthDate": str(found.birth_date),
+        "sex": found.sex.name,
+    }
+    # and once sent, the office follows it, without the person
+    filing = submitted(service, id_)
+    [sent] = [one for one in received(service, "hachiro") if one["id"] == filing]
+    assert (sent["status"], sent["person"]) == ("SUBMITTED", None)
+    answer(service, filing)
+    assert next(one for one in received(service, "hachiro") if one["id"] == filing)["status"] == "ACCEPTED"
+    assert filing not in {one["id"] for one in received(service, "multi-manager")}
+    # and after 24 hours nothing names the person any more
+    service.clock.instant += DAY
+    assert id_ not in opened(service)
+
+
+def opened(service: Service, by: str = "hachiro") -> set[str | None]:
+    """For whom the office's readings open filing."""
+    return {reading["filingFor"] for reading in readings(service, by)}

@@ -25,9 +25,10 @@ MENUS = {
     "municipal": ["VIEW_BOARD_DOCUMENTS", "REGISTER_BOARD_DOCUMENTS", "MANAGE_INSURER_ACCOUNTS"],
     "partner": [*OF_A_CARE_MANAGER, "REGISTER_OPERATIONS"],
     "billing-system": ["FEED_OFFICES"],
-    "portal": ["ISSUE_CARD_APPS"],
+    "portal": ["ISSUE_CARD_APPS", "VIEW_ACCESS_HISTORY"],
     "eligibility-system": ["FEED_CARD_LINKS"],
-    "municipal-system": ["FEED_CARE"],
+    "municipal-system": ["FEED_CARE", "VIEW_ACCESS_HISTORY"],
+    "life-system": ["FEED_LIFE"],
     "demo-reader": ["REGISTER_BY_CARD"],
 }
 """Only hachiro and the clinic's doctor are administrators; a nurse files nothing."""

@@ -14,8 +14,10 @@ import pytest
 
 from graph.commands.authority import SERVER_AUTH, YEAR, Authority, Pair
 from models.settings import ROOT
+from tests.changing import SUBSCRIBE
 from tests.secured import HEADERS, OTHER_OFFICE, SECRET, WHO, Secured, free_port, only_tls_1_1
 from tests.service import Answer
+from tests.test_live_subscriptions import begin, end, hear, kinds, say, talking, written_elsewhere
 
 SITE = ROOT / "graph" / "http" / "nginx.conf"
 AROUND = """
@@ -99,6 +101,21 @@ def test_a_good_certificate_comes_through_until_it_is_revoked_in_the_table(front
     answer = front.secured.ask(connection, "hachiro")
     assert (answer.status, answer.codes) == (403, ["CERTIFICATE_REVOKED"])
     assert front.secured.stored() == (1, 0)
+
+
+def test_a_websocket_comes_through_with_the_certificate_behind_it(front: Front) -> None:
+    with talking(front.secured, None, port=front.port) as client:
+        begin(client, front.secured)
+        assert end(client) == (4403, "CERTIFICATE_REQUIRED")
+    pair = front.secured.certificate()
+    with talking(front.secured, pair, port=front.port) as client:
+        begin(client, front.secured)
+        assert hear(client) == {"type": "connection_ack"}
+        say(client, type="subscribe", id="1", payload={"query": SUBSCRIBE})
+        assert kinds(client) == []
+        front.secured.revoke_in_table(pair)
+        written_elsewhere(front.secured)
+        assert end(client) == (4403, "CERTIFICATE_REVOKED")
 
 
 def test_without_a_certificate_people_read_why(front: Front) -> None:

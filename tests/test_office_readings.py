@@ -17,6 +17,7 @@ SHOWN = {
     "purpose": "VIEWING",
     "purposeLabel": "介護情報閲覧",
     "reason": None,
+    "filingFor": None,
     "state": "VALID",
     "stateLabel": "有効",
     "until": "2026-03-10T00:00:00+09:00",

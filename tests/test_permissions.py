@@ -77,7 +77,8 @@ def test_the_question_asks_for_every_protected_field() -> None:
     gate = Gate(EXPECTATION, EXPECTATION.information)
     gate.everything(OPEN_PERSON)
 
-    assert {*gate.asked, "Query.beneficiary", "Query.beneficiaries"} == set(EXPECTATION.coordinates)
+    feed = {"Query.changes", "Subscription.changes"}  # tests/test_changes.py asks by it
+    assert {*gate.asked, *feed, "Query.beneficiary", "Query.beneficiaries"} == set(EXPECTATION.coordinates)
 
 
 @pytest.mark.parametrize("road", ROADS)

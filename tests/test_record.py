@@ -80,6 +80,7 @@ def test_who_read_what_of_whom_on_which_basis(service: Service) -> None:
             "reason": "NOT_IN_CHARGE",
             "people": 1,
             "remedy": "担当の登録を管理者に依頼してください。",
+            "information": "HOUSING_EQUIPMENT",
         }
     ]
 
@@ -92,7 +93,8 @@ def test_what_the_viewer_can_never_see_is_recorded_too(service: Service) -> None
     [record] = records(service)
     assert json.loads(record.coordinates) == ["Beneficiary.name"]
     assert json.loads(record.refusals) == [
-        {"coordinate": f"Beneficiary.{tab}", "reason": "FORBIDDEN"} for tab in ("life", "equipment", "progress")
+        {"coordinate": f"Beneficiary.{tab}", "reason": "FORBIDDEN", "information": information}
+        for tab, information in (("life", "LIFE"), ("equipment", "HOUSING_EQUIPMENT"), ("progress", "PROGRESS"))
     ]
 
 
@@ -102,7 +104,8 @@ def test_a_refusal_is_recorded_where_nobody_was_read(service: Service) -> None:
 
     [record] = records(service)
     assert (json.loads(record.people), json.loads(record.coordinates)) == ([], [])
-    assert json.loads(record.refusals) == [{"coordinate": "Query.beneficiaries", "reason": "FORBIDDEN"}]
+    refused = {"coordinate": "Query.beneficiaries", "reason": "FORBIDDEN", "information": "LIST"}
+    assert json.loads(record.refusals) == [refused]
 
 
 def test_one_row_a_request_with_all_its_people(service: Service) -> None:

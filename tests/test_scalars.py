@@ -78,12 +78,20 @@ def test_anything_else_is_no_month(value: object) -> None:
     assert refused.value.message == "年月は2025-12のように、1868年から9999年までで入力してください。"
 
 
-def test_measures_are_only_given_out() -> None:
+@pytest.mark.parametrize(("text", "tenths"), [("152.5", 1525), ("152", 1520), ("0.0", 0), ("9999.9", 99_999)])
+def test_a_measure_is_read(text: str, tenths: int) -> None:
+    parse = SCALARS[Measure].parse_value
+    assert parse is not None
+    assert parse(text) == tenths
+
+
+@pytest.mark.parametrize("value", ["2025-02", "152.55", "152.", ".5", "-1", "１５２", "12345", "", 152, 152.5, None])
+def test_anything_else_is_no_measure(value: object) -> None:
     parse = SCALARS[Measure].parse_value
     assert parse is not None
     with pytest.raises(GraphQLError) as refused:
-        parse("2025-02")
-    assert refused.value.message == "この値は入力に使えません。"
+        parse(value)
+    assert refused.value.message == "測定値は152.5のように、小数一桁までの文字列で入力してください。"
 
 
 def test_the_caller_is_told_in_japanese(service: Service) -> None:

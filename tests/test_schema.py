@@ -55,23 +55,32 @@ JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 CAMEL, PASCAL, UPPER = re.compile("[a-z][A-Za-z0-9]*"), re.compile("[A-Z][A-Za-z0-9]*"), re.compile("[A-Z][A-Z0-9_]*")
 
 NOT_OF_A_PERSON = {
-    "action_record": "who has done what; kept for those who verify, shown to nobody",
+    "action_record": "who has done what; kept for those who verify, told in the access history",
     "benefit_limit": "amounts set by law",
     "burden_limit_amount": "amounts set by law",
     "card_app": "an account of a card reader's app",
+    "consumption_tax": "amounts set by law",
     "checkpoint": "what was signed outside of the record",
     "document_ticket": "the right to fetch a document for a minute",
+    "feed_fault": "what is wrong with a row of a file, by line and column; no value of it",
+    "feed_job": "a file that is read, and how far",
     "installation": "what this database is",
     "insurer": "a municipality; number and name are shown as derived values",
     "office": "an office, not an insured person",
     "office_capability": "an office, not an insured person",
     "office_service": "an office, not an insured person",
-    "read_record": "who has read whom; kept for those who verify, shown to nobody",
+    "read_record": "who has read whom; kept for those who verify, told in the access history",
     "record_batch": "how the record hangs together",
+    "feed_source": "when municipalities' systems last delivered, not an insured person",
+    "readiness": "which links a municipality has",
+    "record_indexed": "how far it is noted whom records are about",
+    "record_purge": "up to when records were deleted",
+    "record_subject": "whom records are about",
     "session": "a member of staff who is signed in",
     "sign_in_attempt": "a member of staff who is signing in",
     "client_certificate": "an electronic certificate of an office",
     "guess": "counts of wrong guesses, by hashes",
+    "opinion_fee": "amounts set by law",
     "partner_operation": "documents that partner systems may run",
     "performed": "what members of staff have done, by the keys they gave",
     "message": "mail and SMS to members of staff, on their way out",
@@ -81,11 +90,47 @@ NOT_OF_A_PERSON = {
 }
 """Tables without information on insured persons, and what they are about."""
 
+SHOWN_BY_OBJECTS = (rows.Invoice, rows.InvoiceEvent, rows.InvoiceExamination)
+"""Rows whose every column is shown under its own name by an object of loaders/."""
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(map(str.capitalize, rest))
+
+
 OTHERWISE = {
+    "change.at": "Change.at",
+    "change.kind": "Change.kind",
     "consent_receipt.content": "ConsentStatement.receipt",
     "dwelling.address": "Housing.address",
+    "progress_look.at": "CertificationClock.lastLookedAt",
     "equipment_purchase.category": "Equipment.preventionPurchases",
+    **{
+        f"{row.__tablename__}.{name}": f"{row.__name__}.{_camel(name)}"
+        for row in SHOWN_BY_OBJECTS
+        for name in row.model_fields
+        if name != "key" and not name.endswith("_key")
+    },
+    **dict.fromkeys(("invoice_reason.position", "invoice_reason.reason"), "InvoiceEvent.reasons"),
     "opinion.has_data": "Opinion.data",
+    **{
+        f"opinion_target.{snake}": f"OpinionTarget.{camel}"
+        for snake, camel in (
+            *(("id", "id"), ("status", "status"), ("insured_number", "insuredNumber"), ("name", "name")),
+            *(("kana", "kana"), ("birth_date", "birthDate"), ("sex", "sex"), ("application_kind", "applicationKind")),
+            *(("requested_on", "requestedOn"), ("due_on", "dueOn"), ("asked_at", "askedAt")),
+            ("registered_at", "registeredAt"),
+        )
+    },
+    **{f"opinion_draft.{name}": "OpinionTarget.draft" for name in ("content", "correction_reason", "saved_at")},
+    **{
+        f"opinion_version.{name}": "OpinionTarget.versions"
+        for name in (
+            *("id", "version", "content", "correction_reason", "sent_at", "sent_by", "confirmed_at", "received_on"),
+        )
+    },
+    "opinion_version.confirmed_by": "ReceivedOpinion.confirmedBy",
     "renovation.category": "Housing.preventionRenovations",
     "survey.has_data": "Survey.data",
 }
@@ -108,6 +153,7 @@ HIDDEN = {
     "card_reading.used_at": "a challenge works once",
     "care_management.valid_from": "decides who is in charge",
     "care_management.valid_until": "decides who is in charge",
+    "change.position": "within a cursor of the change feed",
     "confirmation.expires_at": "told once, to whoever may register by it",
     "confirmation.id": "told once, to whoever may register by it",
     "confirmation.used": "decides whether one may still register by it",
@@ -119,6 +165,19 @@ HIDDEN = {
     "past_proof.reason": "shown among the office's readings",
     "past_proof.state": "shown among the office's readings",
     "past_proof.until": "shown among the office's readings",
+    "fed.id": "told to the municipality's system that fed it, which corrects by it",
+    "fed.kind": "shown to the municipality's system, in what it has fed",
+    "fed.since": "shown to the municipality's system, in what it has fed",
+    "feed_row.batch": "a row that waits to be put in its table",
+    "feed_row.content": "a row that waits to be put in its table",
+    "feed_row.fed_id": "a row that waits to be put in its table",
+    "feed_row.place": "a row that waits to be put in its table",
+    "feed_row.target": "a row that waits to be put in its table",
+    "fed_version.content": "what was shown once; to the municipality's system alone",
+    "fed_version.ending": "of such a version",
+    "fed_version.reason": "of such a version",
+    "fed_version.since": "of such a version",
+    "fed_version.until": "of such a version",
     "registration.initial": "a search key of the list",
     "registration.insured_number": "a sort key of the list",
     "registration.purpose": "only registrations for viewing are shown",

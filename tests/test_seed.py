@@ -172,7 +172,8 @@ def test_a_real_database_has_amounts_and_nobody(tmp_path: Path) -> None:
     world.make_real(f"sqlite:///{path}")
 
     filled = {name for name, rows in content(path).items() if rows}
-    assert filled == {"installation", "benefit_limit", "burden_limit_amount"}
+    amounts = {"benefit_limit", "burden_limit_amount", "opinion_fee", "consumption_tax"}
+    assert filled == {"installation", *amounts}
     assert raw(path, "SELECT demo, clock_offset FROM installation") == [(0, 0)]
 
 

@@ -1,4 +1,4 @@
-"""Deletes what has had its time: uploads nobody used, tickets, card readings that read nothing, keys of actions, guesses,
+"""Deletes what has had its time: uploads nobody used, files that were read, tickets, card readings that read nothing, keys of actions, guesses,
 and what is left of sign-ins.
 
 For a timer, once an hour.
@@ -11,7 +11,9 @@ from collections.abc import Awaitable, Callable
 from loaders.house import House
 from models.settings import load_settings
 from resolvers.card_readings import clear_card_readings
+from resolvers.changes import clear_changes
 from resolvers.documents import clear_tickets
+from resolvers.feed_jobs import clear_feed_files
 from resolvers.guesses import clear_guesses
 from resolvers.opening import open_house
 from resolvers.performing import clear_performed
@@ -22,9 +24,11 @@ from resolvers.uploads import clear_uploads
 
 CLEARED: dict[str, Callable[[House], Awaitable[int]]] = {
     "uploads": clear_uploads,
+    "files that were read": clear_feed_files,
     "tickets": clear_tickets,
     "card readings": clear_card_readings,
     "confirmations": clear_confirmations,
+    "changes": clear_changes,
     "keys of actions": clear_performed,
     "counts of guesses": clear_guesses,
     "attempts to sign in": clear_attempts,

@@ -52,7 +52,7 @@ async def explained(house: House, user_id: str, person: str) -> str:
     if not shown:
         return "\n".join([*lines, f"{person}: この閲覧者の利用者一覧にいません。"]) + "\n"
     lines.append(f"{shown[0].name}: {reading.facts[shown[0].key]}")
-    for verdict in reading.access(shown[0]):
+    for verdict in await reading.access(shown[0]):
         lines.append(f"- {verdict.information_label}: {verdict.reason_label or '閲覧できます。'}")
         lines += _cells(house, viewer, verdict.information)
     return "\n".join(lines) + "\n"

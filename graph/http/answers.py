@@ -33,6 +33,12 @@ async def caught(request: Request, answer: Awaitable[Response]) -> Response:
 
 def answered(request: Request, answer: Answer, cost: Mapping[str, int] | None) -> Response:
     """The answer of an executed operation, or of one that could not run; the old media type is always 200 then."""
+    failed = answer.data in (None, b"null")
+    return _response(request, body_of(answer, cost), 400 if failed and _modern(request) else 200)
+
+
+def body_of(answer: Answer, cost: Mapping[str, int] | None = None) -> bytes:
+    """An answer as JSON, however it leaves."""
     parts = [] if answer.data is None else [b'"data":' + answer.data]
     if answer.errors:
         parts.append(b'"errors":' + orjson.dumps(written(answer.errors)))
@@ -41,8 +47,7 @@ def answered(request: Request, answer: Answer, cost: Mapping[str, int] | None) -
         extensions["cost"] = cost
     if extensions:
         parts.append(b'"extensions":' + orjson.dumps(extensions))
-    failed = answer.data in (None, b"null")
-    return _response(request, b"{" + b",".join(parts) + b"}", 400 if failed and _modern(request) else 200)
+    return b"{" + b",".join(parts) + b"}"
 
 
 def refused(request: Request, error: CodedError, headers: Mapping[str, str] | None = None) -> Response:

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
 from graph.http import answers
@@ -17,6 +17,7 @@ from graph.http.endpoint import Endpoint
 from graph.http.explorer import explorer
 from graph.http.metrics import MEDIA_TYPE, metrics
 from graph.http.peer import Peers
+from graph.http.subscriptions import Connections, subscriptions
 from graph.http.token import token
 from graph.http.uploads import uploads
 from graph.schema import BuiltSchema, build_schema
@@ -24,6 +25,7 @@ from models.clock import Clock
 from models.settings import Settings
 from permissions.errors import BadRequest, MethodNotAllowed, NotFound
 from permissions.matrix import load_matrix
+from resolvers.feed_worker import reading_files
 from resolvers.keeper import keeping
 from resolvers.opening import open_house
 from resolvers.outbox import sending
@@ -44,8 +46,9 @@ def create_app(settings: Settings, clock: Clock | None = None, *, warm: bool = F
         opened = open_house(settings, matrix, clock, serving=True, schema=schema.executable)
         async with opened as house, keeping(house) as keeper:
             app.state.endpoint, app.state.keeper = Endpoint(house, schema, peers), keeper
+            app.state.connections = Connections()
             warming = asyncio.create_task(asyncio.to_thread(app.state.endpoint.warm)) if warm else None
-            async with sending(house.post):
+            async with sending(house.post), reading_files(house):
                 yield
             if warming is not None:
                 await warming
@@ -62,7 +65,7 @@ class _GraphQL:
         await scope["app"].state.endpoint(scope, receive, send)
 
 
-def _routes(schema: BuiltSchema) -> list[Route | Mount]:
+def _routes(schema: BuiltSchema) -> list[BaseRoute]:
     async def sdl(request: Request) -> Response:
         return PlainTextResponse(schema.sdl, headers=answers.HEADERS)
 
@@ -79,6 +82,7 @@ def _routes(schema: BuiltSchema) -> list[Route | Mount]:
     handing_out.methods = {"GET"}  # without HEAD: a look ahead would use the ticket up
     return [
         asking,
+        WebSocketRoute("/graphql", subscriptions),
         Route("/token", token, methods=["POST"]),
         Route("/uploads", uploads, methods=["POST"]),
         handing_out,

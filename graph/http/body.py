@@ -39,12 +39,12 @@ async def read_request(request: Request) -> GraphQLRequest:
         PersistedQueryWrong: the hash beside the document is not that of the document.
     """
     if request.method == "GET":
-        return _graphql_request(_parameters(request), by_get=True)
+        return graphql_request(_parameters(request), by_get=True)
     media_type, _, parameters = request.headers.get("content-type", "").partition(";")
     charset = parameters.replace(" ", "").lower()
     if media_type.strip().lower() != "application/json" or charset not in ("", "charset=utf-8"):
         raise WrongMediaType("本文は application/json (UTF-8) で送ってください。")
-    return _graphql_request(_json(b"".join([piece async for piece in body_of(request, MOST_BYTES)])))
+    return graphql_request(_json(b"".join([piece async for piece in body_of(request, MOST_BYTES)])))
 
 
 async def body_of(request: Request, most: int) -> AsyncIterator[bytes]:
@@ -90,7 +90,12 @@ def _parameters(request: Request) -> dict[str, Any]:
     return told
 
 
-def _graphql_request(body: Any, *, by_get: bool = False) -> GraphQLRequest:
+def graphql_request(body: Any, *, by_get: bool = False) -> GraphQLRequest:
+    """A request as JSON has it.
+
+    Raises:
+        BadRequest: it is none.
+    """
     if not isinstance(body, dict):
         raise BadRequest("本文はJSONのオブジェクトで送ってください。")
     query, name, variables = body.get("query"), body.get("operationName"), body.get("variables")

@@ -3,10 +3,11 @@
 import datetime
 import gc
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graphql import OperationDefinitionNode
-from starlette.requests import Request
+from graphql import OperationDefinitionNode, OperationType
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -24,6 +25,7 @@ from loaders.interpret import Interpreter
 from loaders.operation import Document, name_of
 from loaders.partner import ApprovedOperations
 from loaders.reading import Reading
+from loaders.refusals import Denied
 from loaders.sessions import Found, Sessions
 from loaders.tally import Tally, begin
 from permissions.client_certificate import OfficeCertificate, require_certificate
@@ -87,9 +89,10 @@ class Endpoint:
             return Answer.refused(document.errors)
         if operation is None:
             raise BadRequest("operationName で操作を一つ指定してください。")
+        if operation.operation is OperationType.SUBSCRIPTION:
+            raise BadRequest("subscription は WebSocket（graphql-transport-ws）で送ってください。")
         found = await self.answers.answer(document, operation, asked.variables, reading)
-        if (reading.people or found.denied) and self.house.settings.read_records:
-            await self._record(document, operation, reading, found)
+        await self.record(document, operation, reading, found)
         if found.shows_list and reading.list_waits:  # by now nothing can keep the answer back
             await open_list(reading)
         return found
@@ -108,14 +111,14 @@ class Endpoint:
     async def _reading(self, request: Request) -> Reading:
         now = self.house.now()
         token, certificate = session.token_of(request), await self.certificate(request, now)
-        found = await self._found(token, now, certificate) if token else None
+        found = await self.found(token, now, certificate) if token else None
         viewer, waits = (found.viewer, found.list_waits) if found else (None, False)
         own = session.from_own_page(request)
         # The page cannot take back a cookie that is over; left alone it would come with all that is said from now on.
         cookie = "" if own and token and viewer is None else None
         return Reading(self.house, now, viewer, token, certificate, own, cookie, waits)
 
-    async def certificate(self, request: Request, now: datetime.datetime) -> OfficeCertificate | None:
+    async def certificate(self, request: HTTPConnection, now: datetime.datetime) -> OfficeCertificate | None:
         """The certificate of the connection: what is presented must hold, whether it is demanded or not.
 
         Raises:
@@ -124,22 +127,51 @@ class Endpoint:
         fingerprint = self.peers.certificate_of(request.scope)
         return await self.certificates.certificate(fingerprint, now) if fingerprint else None
 
-    async def _found(self, token: str, now: datetime.datetime, certificate: OfficeCertificate | None) -> Found | None:
-        """Whose session it is; nobody's where it is unknown, over or ended: whoever holds it may sign in again."""
+    async def found(
+        self, token: str, now: datetime.datetime, certificate: OfficeCertificate | None, *, used: bool = True
+    ) -> Found | None:
+        """Whose session it is; nobody's where it is unknown, over or ended: whoever holds it may sign in again.
+
+        Unless it is `used`, it goes on being idle: what is delivered by itself is no use of it.
+        """
         found = await self.sessions.viewer(token, now, certificate.fingerprint if certificate else None)
         if found is None:
             return None
         require_certificate(found.viewer.office_key, certificate, self.house.settings.demand)
-        await keep_session(self.house, token, found.idle_until)
+        if used:
+            await keep_session(self.house, token, found.idle_until)
         return found
 
-    async def _record(
+    async def record(
         self, document: Document, operation: OperationDefinitionNode, reading: Reading, found: Answer
     ) -> None:
-        refusals = list(found.refusals)
-        refusals += [{"coordinate": entry.coordinate, "reason": Reason.FORBIDDEN.name} for entry in found.denied]
+        """Write down what is about to leave, where it tells of people or refuses something.
+
+        Raises:
+            RecordUnavailable: it could not be written; nothing may leave.
+        """
+        told = reading.people or reading.unidentified or found.denied
+        if not told or not self.house.settings.read_records:
+            return
+        refusals = [self._refused(entry, reading) for entry in found.refusals]
+        refusals += [_denied(entry) for entry in found.denied]
         hidden = Counter(entry["coordinate"] for entry in found.refusals for _ in range(int(str(entry["people"]))))
         shown = [coordinate for coordinate in found.asked if hidden[coordinate] < len(reading.people)]
-        read = Read(name_of(operation), document.hash, reading.people.values(), shown, refusals)
-        information = [self.information[coordinate] for coordinate in shown]
+        people = [*reading.people.values(), *reading.unidentified]
+        read = Read(name_of(operation), document.hash, people, shown, refusals)
+        information = [self.information[coordinate] for coordinate in shown if coordinate in self.information]
         await reading.record(information, read)
+
+    def _refused(self, entry: Mapping[str, object], reading: Reading) -> dict[str, object]:
+        """A refusal as it is recorded: with its information, and where it was not of all people, with their places."""
+        coordinate, reason = str(entry["coordinate"]), Reason[str(entry["reason"])]
+        told = {**entry, "information": self.information[coordinate].name}
+        refused = {reading.people[key] for key in reading.refused[coordinate, reason]}
+        if len(refused) == len(reading.people):
+            return told
+        return {**told, "of": [place for place, id_ in enumerate(sorted(reading.people.values())) if id_ in refused]}
+
+
+def _denied(entry: Denied) -> dict[str, object]:
+    reason, information = Reason.FORBIDDEN.name, entry.information.name
+    return {"coordinate": entry.coordinate, "reason": reason, "information": information}

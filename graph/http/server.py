@@ -8,6 +8,8 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
+from graph.http.socket import PING_EVERY, SocketProtocol
+from graph.http.subscriptions import MOST_BYTES
 from graph.http.tls import LiveContext, TlsProtocol
 from models.settings import Settings, SettingsError
 
@@ -27,7 +29,17 @@ def make_server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
 
         secured = {"http": TlsProtocol, "ssl_context_factory": given}
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, **secured
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws=SocketProtocol,
+        ws_max_size=MOST_BYTES,
+        ws_ping_interval=PING_EVERY,
+        ws_ping_timeout=PING_EVERY,
+        ws_per_message_deflate=False,  # a small message that swells (zip bomb), and secrets beside what others choose
+        **secured,
     )
     return uvicorn.Server(config)
 

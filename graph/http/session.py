@@ -7,7 +7,7 @@ value): a foreign page can only add one after the browser has asked us for leave
 way for such browsers, to compare Origin with the address we are reached by, would have to believe what a proxy says.
 """
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from permissions.errors import CrossSite, TwoCredentials
@@ -44,6 +44,34 @@ def from_own_page(request: Request) -> bool:
     return site == "same-origin" or (site == "none" and request.method == "GET")
 
 
+def token_told(socket: HTTPConnection, told: object) -> str | None:
+    """The token of a WebSocket's session: `Bearer ...` in connection_init, or the cookie of a page of ours.
+
+    Raises:
+        TwoCredentials, CrossSite: as above.
+    """
+    cookie = socket.cookies.get(COOKIE)
+    bearer = _token_in(told) if isinstance(told, str) else None
+    if bearer and cookie:
+        raise TwoCredentials
+    if cookie and "origin" not in socket.headers:  # no browser sent it
+        raise CrossSite
+    return bearer or cookie
+
+
+def from_own_origin(socket: HTTPConnection, own: str) -> bool:
+    """Whether a page of ours opened a WebSocket, or a program, which sends no Origin (RFC 6455 10.2).
+
+    Browsers ask nobody for leave before they connect to another site's WebSocket, and no script can add a header. A page
+    that was reached by the address the socket is reached by is ours; cookies belong to that name too.
+    """
+    origin = socket.headers.get("origin")
+    if origin is None:
+        return True
+    here = f"{'https' if socket.url.scheme == 'wss' else 'http'}://{socket.headers.get('host', '')}"
+    return origin in (own, here) and socket.headers.get("sec-fetch-site", "same-origin") == "same-origin"
+
+
 def keep(response: Response, token: str | None) -> Response:
     """The answer with the cookie set to this token, or forgotten for ""; None leaves it as it is.
 
@@ -56,5 +84,9 @@ def keep(response: Response, token: str | None) -> Response:
 
 
 def _bearer(request: Request) -> str | None:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return _token_in(request.headers.get("authorization", ""))
+
+
+def _token_in(told: str) -> str | None:
+    scheme, _, token = told.partition(" ")
     return token.strip() if scheme.lower() == "bearer" and token.strip() else None

@@ -135,14 +135,15 @@ class TlsProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._tls = _told(transport.get_extra_info("ssl_object"))
+        self._tls = told_of(transport.get_extra_info("ssl_object"))
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self.scope["extensions"] = {"tls": self._tls}  # type: ignore[dict-item]  # uvicorn knows no content
 
 
-def _told(connection: ssl.SSLObject) -> dict[str, Any]:
+def told_of(connection: ssl.SSLObject) -> dict[str, Any]:
+    """A connection's TLS in the words of ASGI's TLS extension."""
     leaf = connection.getpeercert(binary_form=True)
     return {
         "server_cert": None,

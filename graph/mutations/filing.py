@@ -1,6 +1,7 @@
 """Filing on behalf of a person (代行提出; guide p.19, S61-S64), and who of the office makes the plan (S44)."""
 
 import datetime
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any
 
@@ -10,10 +11,11 @@ from graph.acting import KEY, Given, acted
 from graph.enums import published
 from graph.field import Info
 from graph.refused import Refused
+from models.codes.beneficiary import Sex
 from models.codes.filing import FilerRelation, FilingClass, FilingKind, FilingStatus, RequestMethod, ServiceUse
 from permissions.filing import FilingForm
 from resolvers.care_managers import ASSIGN, assign_care_manager
-from resolvers.filings import SUBMIT, VALIDATE, WITHDRAW, submit_filing, withdraw_filing
+from resolvers.filings import SUBMIT, WITHDRAW, submit_filing, validate_filing, withdraw_filing
 from resolvers.performing import Outcome
 
 
@@ -72,9 +74,19 @@ class FilingSubmitted:
     submitted_at: datetime.datetime = strawberry.field(description="提出日時")
 
 
+@strawberry.type(description="届出に書かれる被保険者。誰のための届出かを、提出する前に確かめる")
+class FilingPerson:
+    insured_number: str = strawberry.field(description="介護保険被保険者番号")
+    name: str = strawberry.field(description="氏名")
+    kana: str = strawberry.field(description="氏名カナ")
+    birth_date: datetime.date = strawberry.field(description="生年月日")
+    sex: published(Sex) = strawberry.field(description="性別")  # type: ignore[valid-type]
+
+
 @strawberry.type(description="届出に誤りはない。何も提出されていない")
 class FilingValid:
     beneficiary_id: strawberry.ID = strawberry.field(description="利用者のID")
+    person: FilingPerson | None = strawberry.field(description="被保険者（同じ印ですでに提出したものは null）")
 
 
 @strawberry.type(description="届出の取下げの結果")
@@ -112,11 +124,12 @@ class Mutation:
         description="届出を市町村に代行提出する（手引き19頁）。誤りはすべて一度に示される。提出した届出は変えられない"
     )
     async def submit_filing(root: strawberry.Parent[Any], info: Info, input: Form) -> SubmitFilingResult | None:
-        return await acted(info, SUBMIT, input.idempotency_key, _asked(input), _verb(input), _submitted)
+        return await acted(info, SUBMIT, input.idempotency_key, _asked(input), _verb(submit_filing, input), _submitted)
 
     @strawberry.mutation(description="submitFiling と同じ確認をする。何も提出されず、何も残らない")
     async def validate_filing(root: strawberry.Parent[Any], info: Info, input: Form) -> ValidateFilingResult | None:
-        return await acted(info, VALIDATE, input.idempotency_key, _asked(input), _verb(input), _valid, rehearsed=True)
+        verb = _verb(validate_filing, input)
+        return await acted(info, SUBMIT, input.idempotency_key, _asked(input), verb, _valid, rehearsed=True)
 
     @strawberry.mutation(description="市町村がまだ回答していない自分の事業所の届出を取り下げる")
     async def withdraw_filing(
@@ -142,9 +155,9 @@ def _asked(input: SubmitFilingInput) -> dict[str, Any]:
     return asked
 
 
-def _verb(input: SubmitFilingInput) -> partial[Any]:
+def _verb(verb: Callable[..., Any], input: SubmitFilingInput) -> partial[Any]:
     values = _asked(input)
-    return partial(submit_filing, beneficiary_id=values.pop("beneficiary_id"), form=FilingForm(**values))
+    return partial(verb, beneficiary_id=values.pop("beneficiary_id"), form=FilingForm(**values))
 
 
 def _submitted(outcome: Outcome) -> FilingSubmitted:
@@ -156,7 +169,8 @@ def _submitted(outcome: Outcome) -> FilingSubmitted:
 
 
 def _valid(outcome: Outcome) -> FilingValid:
-    return FilingValid(beneficiary_id=strawberry.ID(outcome["beneficiaryId"]))
+    person = FilingPerson(**outcome["person"]) if "person" in outcome else None
+    return FilingValid(beneficiary_id=strawberry.ID(outcome["beneficiaryId"]), person=person)
 
 
 def _withdrawn(outcome: Outcome) -> FilingWithdrawn:

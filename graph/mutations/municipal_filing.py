@@ -11,7 +11,8 @@ from graph.enums import published
 from graph.field import Info
 from graph.refused import Refused
 from models.codes.filing import FilingStatus
-from resolvers.filing_answers import ANSWER, FilingAnswer, answer_filing
+from permissions.answer import Answer
+from resolvers.filing_answers import ANSWER, answer_filing
 from resolvers.performing import Outcome
 
 
@@ -46,7 +47,7 @@ class Mutation:
     async def answer_filing(
         root: strawberry.Parent[Any], info: Info, input: Annotated[AnswerFilingInput, Given]
     ) -> AnswerFilingResult | None:
-        answer = FilingAnswer(input.accepted, input.reasons, input.received_on)
+        answer = Answer(input.accepted, input.reasons, input.received_on)
         verb = partial(answer_filing, id_=input.id, answer=answer)
         asked = {"id": input.id, **answer.__dict__}
         return await acted(info, ANSWER, input.idempotency_key, asked, verb, _answered)

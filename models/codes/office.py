@@ -27,6 +27,7 @@ class AccountKind(Coded):
     ELIGIBILITY_SYSTEM = "", "オンライン資格確認等システム"
     CARD_APP = "", "マイナ資格確認アプリ"
     MUNICIPAL_SYSTEM = "", "市町村システム"
+    LIFE_SYSTEM = "", "科学的介護情報システム（LIFE）"
 
 
 class Occupation(Coded):

@@ -146,6 +146,14 @@ class InfectionStatus(Coded):
     UNKNOWN = "3", "不明"
 
 
+class OpinionTargetStatus(Coded):
+    """作成対象者の状況."""
+
+    REQUESTED = "", "依頼あり(未登録)"
+    REGISTERED = "", "登録済"
+    SENT = "", "送信済"
+
+
 class ClaimCategory(Coded):
     """主治医意見書作成料の請求区分."""
 

@@ -166,3 +166,25 @@ class PostponementReason(Coded):
     OPINION_DELAY = "", "主治医意見書の遅れ"
     BOARD_SCHEDULE = "", "審査会の日程"
     OTHER = "", "その他"
+
+
+class ProgressStep(Coded):
+    """申請の段階: what of an application can move."""
+
+    APPLICATION = "", "申請受付"
+    SURVEY = "", "認定調査"
+    OPINION = "", "主治医意見書"
+    BOARD = "", "認定審査会"
+    JUDGEMENT = "", "二次判定"
+    DECISION = "", "要介護認定"
+    POSTPONEMENT = "", "延期"
+
+
+class WaitingStep(Coded):
+    """待っている手続き: what an application that is under way hangs on."""
+
+    SURVEY = "", "認定調査"
+    OPINION = "", "主治医意見書"
+    SURVEY_AND_OPINION = "", "認定調査と主治医意見書"
+    BOARD = "", "認定審査会"
+    CERTIFICATION = "", "要介護認定"

@@ -2,6 +2,7 @@
 const HALF_A_SECOND = 500;
 const find = (id) => document.getElementById(id);
 const [start, pin] = [find('start'), find('pin')];
+let step = '';
 
 function part(name, words) {
   const element = document.createElement(name);
@@ -17,6 +18,8 @@ function show(status) {
   find('failed').textContent = status.failed ? status.failed.words : '';
   find('read').hidden = !status.read;
   find('read').replaceChildren(...(status.read ?? []).flatMap(([heading, words]) => [part('dt', heading), part('dd', words)]));
+  if (status.step.state === 'DONE' && step !== 'DONE') start.reset(); // the next person begins with the PIN again
+  step = status.step.state;
   const asked = status.step.state === 'PIN_NEEDED';
   if (asked && pin.hidden) pin.elements.lastTry.checked = false;
   const appears = asked && pin.hidden;

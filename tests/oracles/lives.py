@@ -8,9 +8,11 @@ from typing import Any
 from sqlmodel import Session, select
 
 from models import rows as stored
+from models.clock import DEMO_START
 from models.codes.beneficiary import EligibilityLoss, Sex
 from models.codes.filing import FilingKind
 from models.codes.housing import RenovationKind
+from models.codes.progress import CertificationStatus, ProgressStep, StepStatus
 from models.row import Row, new_id
 from tests.oracles.crowd import ACCOUNT, FAR_OFF, Person, enlist_each, numbered
 from tests.oracles.filling import Filling
@@ -76,6 +78,8 @@ def _be_examined(rows: Session, filling: Filling, person: Person) -> None:
     survey_file, opinion_file = numbered(rows, made)
     before, newest = filling.row(stored.Progress, own), filling.row(stored.Progress, {**own, "applied_on": FAR_OFF})
     progress, _ = numbered(rows, [before, newest])
+    rows.add_all(_waiting(filling, own))
+    rows.add_all(stored.ProgressMove(progress_key=progress, step=step, at=DEMO_START) for step in ProgressStep)
     paper = {**own, "progress_key": progress, "has_data": True}
     (survey,) = numbered(rows, [filling.row(stored.Survey, {**paper, "document_key": survey_file})])
     shared = {**paper, "document_key": opinion_file, "shared": True}
@@ -85,6 +89,15 @@ def _be_examined(rows: Session, filling: Filling, person: Person) -> None:
         filling.row(stored.OpinionDiagnosis, {"opinion_key": opinion, "position": place}) for place in (1, 2, 3)
     )
     rows.add_all(filling.row(stored.OpinionBodyFinding, {"opinion_key": opinion}) for _ in range(2))
+
+
+def _waiting(filling: Filling, own: dict[str, Any]) -> Iterator[Row]:
+    """Applications under way that wait for each of the steps there are."""
+    steps = ("survey", "opinion", "board")
+    going_on = {"status": CertificationStatus.ACCEPTED, "certified_on": None, "closed_on": None, "judgement": None}
+    for done in ((), steps[:1], steps[1:2], steps[:2], steps):
+        states = {f"{step}_status": StepStatus.DONE if step in done else StepStatus.NOT_STARTED for step in steps}
+        yield filling.row(stored.Progress, {**own, **going_on, **states})
 
 
 def _be_filed_for(rows: Session, filling: Filling, person: Person) -> None:

@@ -45,6 +45,11 @@ def upgrade() -> None:
     sa.Column('digest', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('number', name=op.f('pk_checkpoint'))
     )
+    op.create_table('consumption_tax',
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('rate', models.row.Percent(), nullable=False),
+    sa.PrimaryKeyConstraint('valid_from', name=op.f('pk_consumption_tax'))
+    )
     op.create_table('guess',
     sa.Column('subject', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('times', sa.Integer(), nullable=False),
@@ -91,6 +96,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('key', name=op.f('pk_office')),
     sa.UniqueConstraint('number', name=op.f('uq_office_number'))
     )
+    op.create_table('opinion_fee',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('category', sa.Enum('HOME_NEW', 'HOME_CONTINUED', 'FACILITY_NEW', 'FACILITY_CONTINUED', name='claim_category', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('amount', models.row.Yen(), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_opinion_fee')),
+    sa.UniqueConstraint('category', 'valid_from', name=op.f('uq_opinion_fee_category_valid_from'))
+    )
     op.create_table('record_batch',
     sa.Column('shard', sa.Integer(), nullable=False),
     sa.Column('number', sa.BigInteger(), nullable=False),
@@ -100,6 +113,25 @@ def upgrade() -> None:
     sa.Column('head', sa.LargeBinary(), nullable=False),
     sa.Column('leaves', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('shard', 'number', name=op.f('pk_record_batch')),
+    sqlite_with_rowid=False
+    )
+    op.create_table('record_indexed',
+    sa.Column('shard', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('following', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('shard', name=op.f('pk_record_indexed'))
+    )
+    op.create_table('record_purge',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('before', models.row.Instant(), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_record_purge'))
+    )
+    op.create_table('record_subject',
+    sa.Column('subject', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.Column('shard', sa.Integer(), nullable=False),
+    sa.Column('number', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('subject', 'at', 'shard', 'number', name=op.f('pk_record_subject')),
     sqlite_with_rowid=False
     )
     op.create_table('beneficiary',
@@ -137,6 +169,16 @@ def upgrade() -> None:
     with op.batch_alter_table('client_certificate', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_client_certificate_office_key'), ['office_key'], unique=False)
 
+    op.create_table('feed_source',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('insurer_key', sa.Integer(), nullable=False),
+    sa.Column('information', sa.Enum('LIST', 'CERTIFICATES', 'CERTIFICATION', 'LIFE', 'HOUSING_EQUIPMENT', 'PROGRESS', 'CONSENT', name='feed_subject', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('as_of', models.row.Instant(), nullable=False),
+    sa.Column('interval_hours', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['insurer_key'], ['insurer.key'], name=op.f('fk_feed_source_insurer_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_feed_source')),
+    sa.UniqueConstraint('insurer_key', 'information', name=op.f('uq_feed_source_insurer_key_information'))
+    )
     op.create_table('office_capability',
     sa.Column('office_key', sa.Integer(), nullable=False),
     sa.Column('capability', sa.Enum('CARE', 'PLAN_MAKING', 'CLINIC', 'MUNICIPALITY', 'REVIEW_BOARD', name='capability', native_enum=False, create_constraint=True), nullable=False),
@@ -149,10 +191,20 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_office_service_office_key')),
     sa.PrimaryKeyConstraint('office_key', 'service', name=op.f('pk_office_service'))
     )
+    op.create_table('readiness',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('insurer_key', sa.Integer(), nullable=False),
+    sa.Column('link', sa.Enum('CONSENT', 'FILINGS', 'PROGRESS', 'CERTIFICATES', 'OPINIONS', 'INVOICES', 'BOARD_DOCUMENTS', name='link', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('live_from', sa.Date(), nullable=True),
+    sa.Column('paper', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.ForeignKeyConstraint(['insurer_key'], ['insurer.key'], name=op.f('fk_readiness_insurer_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_readiness')),
+    sa.UniqueConstraint('insurer_key', 'link', name=op.f('uq_readiness_insurer_key_link'))
+    )
     op.create_table('staff',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.String().with_variant(sa.String(collation='C'), 'postgresql'), nullable=False),
-    sa.Column('kind', sa.Enum('OFFICE_USER', 'ADMINISTRATOR', 'GENERAL_USER', 'BOARD_MEMBER', 'MUNICIPAL_STAFF', 'PARTNER', 'BILLING_SYSTEM', 'PORTAL', 'ELIGIBILITY_SYSTEM', 'CARD_APP', 'MUNICIPAL_SYSTEM', name='account_kind', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('kind', sa.Enum('OFFICE_USER', 'ADMINISTRATOR', 'GENERAL_USER', 'BOARD_MEMBER', 'MUNICIPAL_STAFF', 'PARTNER', 'BILLING_SYSTEM', 'PORTAL', 'ELIGIBILITY_SYSTEM', 'CARD_APP', 'MUNICIPAL_SYSTEM', 'LIFE_SYSTEM', name='account_kind', native_enum=False, create_constraint=True), nullable=False),
     sa.Column('office_key', sa.Integer(), nullable=True),
     sa.Column('insurer_key', sa.Integer(), nullable=True),
     sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -297,6 +349,22 @@ def upgrade() -> None:
     with op.batch_alter_table('care_management', schema=None) as batch_op:
         batch_op.create_index('ix_care_management_beneficiary', ['beneficiary_key', 'office_key'], unique=False)
 
+    op.create_table('change',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('beneficiary_key', sa.Integer(), nullable=False),
+    sa.Column('office_key', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('REGISTERED', 'REMOVED', 'VIEWING_EXTENDED', 'CERTIFICATE_RENEWED', 'CERTIFICATION_ARRIVED', 'OPINION_ARRIVED', 'PROGRESS_MOVED', 'LIFE_ARRIVED', 'BENEFITS_CHANGED', 'FILING_SUBMITTED', 'FILING_ANSWERED', 'FILING_WITHDRAWN', 'CONSENT_GIVEN', 'CONSENT_WITHDRAWN', 'CARE_PLAN_CHANGED', 'CORRECTED', name='change_kind', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.Column('position', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_change_beneficiary_key')),
+    sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_change_office_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_change')),
+    sa.UniqueConstraint('position', name=op.f('uq_change_position'))
+    )
+    with op.batch_alter_table('change', schema=None) as batch_op:
+        batch_op.create_index('ix_change_at', ['at'], unique=False)
+        batch_op.create_index('ix_change_waiting', ['key'], unique=False, sqlite_where=sa.text('position IS NULL'), postgresql_where=sa.text('position IS NULL'))
+
     op.create_table('cognition_record',
     sa.Column('beneficiary_key', sa.Integer(), nullable=False),
     sa.Column('month', models.row.Month(), nullable=False),
@@ -400,6 +468,35 @@ def upgrade() -> None:
     with op.batch_alter_table('equipment_purchase', schema=None) as batch_op:
         batch_op.create_index('ix_equipment_purchase_beneficiary', ['beneficiary_key', 'fiscal_year', 'supplied_on'], unique=False)
 
+    op.create_table('fed',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('beneficiary_key', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('BENEFICIARY', 'INSURED', 'BURDEN_RATIO', 'BURDEN_LIMIT', 'REDUCTION', 'SOCIAL_WELFARE_REDUCTION', 'HOME_HELP_REDUCTION', 'REMOTE_ISLAND_REDUCTION', 'HILLY_AREA_REDUCTION', 'SPECIFIED_BURDEN_LIMIT', 'FORMER_MEASURE_REDUCTION', 'PROGRESS', 'RESIDENCE', 'RENOVATION', 'EQUIPMENT_PURCHASE', name='fed_kind', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('row_key', sa.Integer(), nullable=True),
+    sa.Column('staff_key', sa.Integer(), nullable=True),
+    sa.Column('since', models.row.Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_fed_beneficiary_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_fed_staff_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_fed')),
+    sa.UniqueConstraint('id', name=op.f('uq_fed_id')),
+    sa.UniqueConstraint('kind', 'row_key', name=op.f('uq_fed_kind_row_key'))
+    )
+    with op.batch_alter_table('fed', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_fed_beneficiary_key'), ['beneficiary_key'], unique=False)
+
+    op.create_table('feed_row',
+    sa.Column('batch', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('target', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('beneficiary_key', sa.Integer(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('fed_id', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('row_key', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_feed_row_beneficiary_key')),
+    sa.PrimaryKeyConstraint('batch', 'target', 'beneficiary_key', 'place', name=op.f('pk_feed_row')),
+    sqlite_with_rowid=False
+    )
     op.create_table('filing',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('id', sa.String(length=24), nullable=False),
@@ -593,6 +690,15 @@ def upgrade() -> None:
     with op.batch_alter_table('progress', schema=None) as batch_op:
         batch_op.create_index('ix_progress_beneficiary', ['beneficiary_key', 'applied_on'], unique=False)
 
+    op.create_table('progress_look',
+    sa.Column('beneficiary_key', sa.Integer(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_progress_look_beneficiary_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_progress_look_staff_key')),
+    sa.PrimaryKeyConstraint('beneficiary_key', 'staff_key', name=op.f('pk_progress_look')),
+    sqlite_with_rowid=False
+    )
     op.create_table('read_record',
     sa.Column('shard', sa.Integer(), nullable=False),
     sa.Column('place', sa.BigInteger(), nullable=False),
@@ -823,6 +929,51 @@ def upgrade() -> None:
     with op.batch_alter_table('document_ticket', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_document_ticket_document_key'), ['document_key'], unique=False)
 
+    op.create_table('fed_version',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('fed_key', sa.Integer(), nullable=False),
+    sa.Column('content', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=True),
+    sa.Column('since', models.row.Instant(), nullable=True),
+    sa.Column('until', models.row.Instant(), nullable=False),
+    sa.Column('ending', sa.Enum('FED_ANEW', 'CORRECTED', 'RETRACTED', name='version_ending', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('ended_by_key', sa.Integer(), nullable=False),
+    sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.ForeignKeyConstraint(['ended_by_key'], ['staff.key'], name=op.f('fk_fed_version_ended_by_key')),
+    sa.ForeignKeyConstraint(['fed_key'], ['fed.key'], name=op.f('fk_fed_version_fed_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_fed_version_staff_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_fed_version'))
+    )
+    with op.batch_alter_table('fed_version', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_fed_version_fed_key'), ['fed_key'], unique=False)
+
+    op.create_table('feed_job',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('upload_key', sa.Integer(), nullable=False),
+    sa.Column('certificate', sa.Enum('INSURED', 'BURDEN_RATIO', 'BURDEN_LIMIT', 'REDUCTION', 'SOCIAL_WELFARE_REDUCTION', 'HOME_HELP_REDUCTION', 'REMOTE_ISLAND_REDUCTION', 'HILLY_AREA_REDUCTION', 'SPECIFIED_BURDEN_LIMIT', 'FORMER_MEASURE_REDUCTION', name='certificate_kind', native_enum=False, create_constraint=True), nullable=True),
+    sa.Column('keep', sa.Enum('GOOD_ROWS', 'ALL_OR_NONE', name='feed_keep', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('state', sa.Enum('READING', 'KEPT', 'REFUSED', 'BROKEN', name='feed_state', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('sent_at', models.row.Instant(), nullable=False),
+    sa.Column('ended_at', models.row.Instant(), nullable=True),
+    sa.Column('rows_read', sa.Integer(), nullable=False),
+    sa.Column('rows_kept', sa.Integer(), nullable=False),
+    sa.Column('rows_unchanged', sa.Integer(), nullable=False),
+    sa.Column('rows_refused', sa.Integer(), nullable=False),
+    sa.Column('fault_count', sa.Integer(), nullable=False),
+    sa.Column('published', sa.Boolean(), nullable=False),
+    sa.Column('reader', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('held_until', models.row.Instant(), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_feed_job_staff_key')),
+    sa.ForeignKeyConstraint(['upload_key'], ['upload.key'], name=op.f('fk_feed_job_upload_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_feed_job')),
+    sa.UniqueConstraint('id', name=op.f('uq_feed_job_id'))
+    )
+    with op.batch_alter_table('feed_job', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_feed_job_held_until'), ['held_until'], unique=False)
+
     op.create_table('filing_event',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('filing_key', sa.Integer(), nullable=False),
@@ -978,6 +1129,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_opinion_document_key'), ['document_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_opinion_progress_key'), ['progress_key'], unique=False)
 
+    op.create_table('progress_move',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('progress_key', sa.Integer(), nullable=False),
+    sa.Column('step', sa.Enum('APPLICATION', 'SURVEY', 'OPINION', 'BOARD', 'JUDGEMENT', 'DECISION', 'POSTPONEMENT', name='progress_step', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['progress_key'], ['progress.key'], name=op.f('fk_progress_move_progress_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_progress_move'))
+    )
+    with op.batch_alter_table('progress_move', schema=None) as batch_op:
+        batch_op.create_index('ix_progress_move_progress', ['progress_key', 'at'], unique=False)
+
     op.create_table('renovation',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('beneficiary_key', sa.Integer(), nullable=False),
@@ -1126,6 +1288,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_survey_document_key'), ['document_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_survey_progress_key'), ['progress_key'], unique=False)
 
+    op.create_table('feed_fault',
+    sa.Column('job_key', sa.Integer(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('line', sa.Integer(), nullable=False),
+    sa.Column('column', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('code', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('message', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.ForeignKeyConstraint(['job_key'], ['feed_job.key'], name=op.f('fk_feed_fault_job_key')),
+    sa.PrimaryKeyConstraint('job_key', 'place', name=op.f('pk_feed_fault'))
+    )
     op.create_table('filing_reason',
     sa.Column('event_key', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
@@ -1156,6 +1328,41 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['opinion_key'], ['opinion.key'], name=op.f('fk_opinion_diagnosis_opinion_key')),
     sa.PrimaryKeyConstraint('opinion_key', 'position', name=op.f('pk_opinion_diagnosis'))
     )
+    op.create_table('opinion_target',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('office_key', sa.Integer(), nullable=False),
+    sa.Column('insurer_key', sa.Integer(), nullable=False),
+    sa.Column('beneficiary_key', sa.Integer(), nullable=True),
+    sa.Column('progress_key', sa.Integer(), nullable=True),
+    sa.Column('opinion_key', sa.Integer(), nullable=True),
+    sa.Column('staff_key', sa.Integer(), nullable=True),
+    sa.Column('status', sa.Enum('REQUESTED', 'REGISTERED', 'SENT', name='opinion_target_status', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('insured_number', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('kana', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('birth_date', sa.Date(), nullable=False),
+    sa.Column('sex', sa.Enum('MALE', 'FEMALE', name='sex', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('application_kind', sa.Enum('NEW', 'RENEWAL', 'CHANGE', 'EX_OFFICIO', 'TRANSFER_IN', 'ELIGIBILITY_LOSS', name='application_kind', native_enum=False, create_constraint=True), nullable=True),
+    sa.Column('requested_on', sa.Date(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('asked_at', models.row.Instant(), nullable=True),
+    sa.Column('registered_at', models.row.Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_opinion_target_beneficiary_key')),
+    sa.ForeignKeyConstraint(['insurer_key'], ['insurer.key'], name=op.f('fk_opinion_target_insurer_key')),
+    sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_opinion_target_office_key')),
+    sa.ForeignKeyConstraint(['opinion_key'], ['opinion.key'], name=op.f('fk_opinion_target_opinion_key')),
+    sa.ForeignKeyConstraint(['progress_key'], ['progress.key'], name=op.f('fk_opinion_target_progress_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_opinion_target_staff_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_opinion_target')),
+    sa.UniqueConstraint('id', name=op.f('uq_opinion_target_id')),
+    sa.UniqueConstraint('office_key', 'insurer_key', 'insured_number', 'birth_date', 'requested_on', name=op.f('uq_opinion_target_office_key_insurer_key_insured_number_birth_date_requested_on'))
+    )
+    with op.batch_alter_table('opinion_target', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opinion_target_beneficiary_key'), ['beneficiary_key'], unique=False)
+        batch_op.create_index('ix_opinion_target_due', ['office_key', 'due_on', 'key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_opinion_target_insurer_key'), ['insurer_key'], unique=False)
+
     op.create_table('renovation_work',
     sa.Column('renovation_key', sa.Integer(), nullable=False),
     sa.Column('kind', sa.Enum('HANDRAIL', 'STEP_REMOVAL', 'FLOOR_MATERIAL', 'DOOR_REPLACEMENT', 'TOILET_REPLACEMENT', 'ANCILLARY', name='renovation_kind', native_enum=False, create_constraint=True), nullable=False),
@@ -1173,22 +1380,152 @@ def upgrade() -> None:
     with op.batch_alter_table('survey_note', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_survey_note_survey_key'), ['survey_key'], unique=False)
 
+    op.create_table('invoice',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('target_key', sa.Integer(), nullable=False),
+    sa.Column('office_key', sa.Integer(), nullable=False),
+    sa.Column('insurer_key', sa.Integer(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('status', sa.Enum('DRAFT', 'SENT', 'ACCEPTED', 'RETURNED', 'WITHDRAWN', name='invoice_status', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('category', sa.Enum('HOME_NEW', 'HOME_CONTINUED', 'FACILITY_NEW', 'FACILITY_CONTINUED', name='claim_category', native_enum=False, create_constraint=True), nullable=True),
+    sa.Column('opinion_written_on', sa.Date(), nullable=True),
+    sa.Column('opinion_sent_on', sa.Date(), nullable=True),
+    sa.Column('claimed_on', sa.Date(), nullable=True),
+    sa.Column('without_doctor', sa.Boolean(), nullable=False),
+    sa.Column('founder_name', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('bank_account', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('remark', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('office_number', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('office_name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('office_address', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('office_phone', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('fee', models.row.Yen(), nullable=True),
+    sa.Column('examination_fee', models.row.Yen(), nullable=True),
+    sa.Column('subtotal', models.row.Yen(), nullable=True),
+    sa.Column('tax_percent', models.row.Percent(), nullable=True),
+    sa.Column('tax', models.row.Yen(), nullable=True),
+    sa.Column('total', models.row.Yen(), nullable=True),
+    sa.Column('sent_at', models.row.Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['insurer_key'], ['insurer.key'], name=op.f('fk_invoice_insurer_key')),
+    sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_invoice_office_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_invoice_staff_key')),
+    sa.ForeignKeyConstraint(['target_key'], ['opinion_target.key'], name=op.f('fk_invoice_target_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_invoice')),
+    sa.UniqueConstraint('id', name=op.f('uq_invoice_id'))
+    )
+    with op.batch_alter_table('invoice', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invoice_insurer_key'), ['insurer_key'], unique=False)
+        batch_op.create_index('ix_invoice_office', ['office_key', 'key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_invoice_target_key'), ['target_key'], unique=False)
+        batch_op.create_index('uq_invoice_live', ['target_key'], unique=True, sqlite_where=sa.text("status IN ('DRAFT', 'SENT', 'ACCEPTED')"), postgresql_where=sa.text("status IN ('DRAFT', 'SENT', 'ACCEPTED')"))
+
+    op.create_table('opinion_draft',
+    sa.Column('target_key', sa.Integer(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('content', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('correction_reason', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('saved_at', models.row.Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_opinion_draft_staff_key')),
+    sa.ForeignKeyConstraint(['target_key'], ['opinion_target.key'], name=op.f('fk_opinion_draft_target_key')),
+    sa.PrimaryKeyConstraint('target_key', name=op.f('pk_opinion_draft'))
+    )
+    op.create_table('opinion_version',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('target_key', sa.Integer(), nullable=False),
+    sa.Column('insurer_key', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('content', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('correction_reason', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('sent_at', models.row.Instant(), nullable=False),
+    sa.Column('sent_by', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('confirmed_at', models.row.Instant(), nullable=True),
+    sa.Column('confirmed_by', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('received_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['insurer_key'], ['insurer.key'], name=op.f('fk_opinion_version_insurer_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_opinion_version_staff_key')),
+    sa.ForeignKeyConstraint(['target_key'], ['opinion_target.key'], name=op.f('fk_opinion_version_target_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_opinion_version')),
+    sa.UniqueConstraint('id', name=op.f('uq_opinion_version_id')),
+    sa.UniqueConstraint('target_key', 'version', name=op.f('uq_opinion_version_target_key_version'))
+    )
+    with op.batch_alter_table('opinion_version', schema=None) as batch_op:
+        batch_op.create_index('ix_opinion_version_insurer', ['insurer_key', 'key'], unique=False)
+        batch_op.create_index('ix_opinion_version_waiting', ['insurer_key', 'key'], unique=False, sqlite_where=sa.text('confirmed_at IS NULL'), postgresql_where=sa.text('confirmed_at IS NULL'))
+
+    op.create_table('invoice_event',
+    sa.Column('key', sa.Integer(), nullable=False),
+    sa.Column('invoice_key', sa.Integer(), nullable=False),
+    sa.Column('status', sa.Enum('DRAFT', 'SENT', 'ACCEPTED', 'RETURNED', 'WITHDRAWN', name='invoice_status', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('at', models.row.Instant(), nullable=False),
+    sa.Column('by', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('staff_key', sa.Integer(), nullable=False),
+    sa.Column('received_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['invoice_key'], ['invoice.key'], name=op.f('fk_invoice_event_invoice_key')),
+    sa.ForeignKeyConstraint(['staff_key'], ['staff.key'], name=op.f('fk_invoice_event_staff_key')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_invoice_event'))
+    )
+    with op.batch_alter_table('invoice_event', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invoice_event_invoice_key'), ['invoice_key'], unique=False)
+
+    op.create_table('invoice_examination',
+    sa.Column('invoice_key', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('FIRST_VISIT', 'CHEST_RADIOGRAPH', 'BLOOD_COUNT', 'BLOOD_CHEMISTRY', 'URINALYSIS', name='examination_kind', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['invoice_key'], ['invoice.key'], name=op.f('fk_invoice_examination_invoice_key')),
+    sa.PrimaryKeyConstraint('invoice_key', 'kind', name=op.f('pk_invoice_examination'))
+    )
+    op.create_table('invoice_reason',
+    sa.Column('event_key', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.ForeignKeyConstraint(['event_key'], ['invoice_event.key'], name=op.f('fk_invoice_reason_event_key')),
+    sa.PrimaryKeyConstraint('event_key', 'position', name=op.f('pk_invoice_reason'))
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('invoice_reason')
+    op.drop_table('invoice_examination')
+    with op.batch_alter_table('invoice_event', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_invoice_event_invoice_key'))
+
+    op.drop_table('invoice_event')
+    with op.batch_alter_table('opinion_version', schema=None) as batch_op:
+        batch_op.drop_index('ix_opinion_version_waiting', sqlite_where=sa.text('confirmed_at IS NULL'), postgresql_where=sa.text('confirmed_at IS NULL'))
+        batch_op.drop_index('ix_opinion_version_insurer')
+
+    op.drop_table('opinion_version')
+    op.drop_table('opinion_draft')
+    with op.batch_alter_table('invoice', schema=None) as batch_op:
+        batch_op.drop_index('uq_invoice_live', sqlite_where=sa.text("status IN ('DRAFT', 'SENT', 'ACCEPTED')"), postgresql_where=sa.text("status IN ('DRAFT', 'SENT', 'ACCEPTED')"))
+        batch_op.drop_index(batch_op.f('ix_invoice_target_key'))
+        batch_op.drop_index('ix_invoice_office')
+        batch_op.drop_index(batch_op.f('ix_invoice_insurer_key'))
+
+    op.drop_table('invoice')
     with op.batch_alter_table('survey_note', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_survey_note_survey_key'))
 
     op.drop_table('survey_note')
     op.drop_table('renovation_work')
+    with op.batch_alter_table('opinion_target', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_opinion_target_insurer_key'))
+        batch_op.drop_index('ix_opinion_target_due')
+        batch_op.drop_index(batch_op.f('ix_opinion_target_beneficiary_key'))
+
+    op.drop_table('opinion_target')
     op.drop_table('opinion_diagnosis')
     with op.batch_alter_table('opinion_body_finding', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_opinion_body_finding_opinion_key'))
 
     op.drop_table('opinion_body_finding')
     op.drop_table('filing_reason')
+    op.drop_table('feed_fault')
     with op.batch_alter_table('survey', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_survey_progress_key'))
         batch_op.drop_index(batch_op.f('ix_survey_document_key'))
@@ -1205,6 +1542,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_renovation_beneficiary_key'))
 
     op.drop_table('renovation')
+    with op.batch_alter_table('progress_move', schema=None) as batch_op:
+        batch_op.drop_index('ix_progress_move_progress')
+
+    op.drop_table('progress_move')
     with op.batch_alter_table('opinion', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_opinion_progress_key'))
         batch_op.drop_index(batch_op.f('ix_opinion_document_key'))
@@ -1215,6 +1556,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_filing_event_filing_key'))
 
     op.drop_table('filing_event')
+    with op.batch_alter_table('feed_job', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_feed_job_held_until'))
+
+    op.drop_table('feed_job')
+    with op.batch_alter_table('fed_version', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_fed_version_fed_key'))
+
+    op.drop_table('fed_version')
     with op.batch_alter_table('document_ticket', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_document_ticket_document_key'))
 
@@ -1265,6 +1614,7 @@ def downgrade() -> None:
 
     op.drop_table('reduction')
     op.drop_table('read_record')
+    op.drop_table('progress_look')
     with op.batch_alter_table('progress', schema=None) as batch_op:
         batch_op.drop_index('ix_progress_beneficiary')
 
@@ -1301,6 +1651,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_filing_person')
 
     op.drop_table('filing')
+    op.drop_table('feed_row')
+    with op.batch_alter_table('fed', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_fed_beneficiary_key'))
+
+    op.drop_table('fed')
     with op.batch_alter_table('equipment_purchase', schema=None) as batch_op:
         batch_op.drop_index('ix_equipment_purchase_beneficiary')
 
@@ -1322,6 +1677,11 @@ def downgrade() -> None:
     op.drop_table('consent')
     op.drop_table('confirmation')
     op.drop_table('cognition_record')
+    with op.batch_alter_table('change', schema=None) as batch_op:
+        batch_op.drop_index('ix_change_waiting', sqlite_where=sa.text('position IS NULL'), postgresql_where=sa.text('position IS NULL'))
+        batch_op.drop_index('ix_change_at')
+
+    op.drop_table('change')
     with op.batch_alter_table('care_management', schema=None) as batch_op:
         batch_op.drop_index('ix_care_management_beneficiary')
 
@@ -1355,14 +1715,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_staff_insurer_key'))
 
     op.drop_table('staff')
+    op.drop_table('readiness')
     op.drop_table('office_service')
     op.drop_table('office_capability')
+    op.drop_table('feed_source')
     with op.batch_alter_table('client_certificate', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_client_certificate_office_key'))
 
     op.drop_table('client_certificate')
     op.drop_table('beneficiary')
+    op.drop_table('record_subject')
+    op.drop_table('record_purge')
+    op.drop_table('record_indexed')
     op.drop_table('record_batch')
+    op.drop_table('opinion_fee')
     op.drop_table('office')
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_message_due_at'))
@@ -1371,6 +1737,7 @@ def downgrade() -> None:
     op.drop_table('insurer')
     op.drop_table('installation')
     op.drop_table('guess')
+    op.drop_table('consumption_tax')
     op.drop_table('checkpoint')
     op.drop_table('burden_limit_amount')
     op.drop_table('benefit_limit')

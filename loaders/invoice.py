@@ -1,0 +1,224 @@
+"""Invoices for opinions (主治医意見書作成料請求書; S74): a clinic's own, and those an insurer received."""
+
+import calendar
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from loaders.batch import fetch
+from loaders.opinion_target import PAGE, Connection, connection, note, page_asked
+from loaders.reading import Reading
+from loaders.source import Plain
+from models.codes.beneficiary import Sex
+from models.row import col
+from models.rows import (
+    Beneficiary,
+    Insurer,
+    Invoice,
+    InvoiceEvent,
+    InvoiceExamination,
+    InvoiceReason,
+    OpinionTarget,
+)
+from permissions.errors import Forbidden
+from permissions.information import Action
+from permissions.scope import OFFICE
+
+ID = re.compile(r"inv_[a-z2-7]{16}")
+KEY = col(Invoice.key)
+
+
+class Target(NamedTuple):
+    """For whom the opinion was written, and what asked for it, as the request or the letter says."""
+
+    id: str
+    insurer_number: str
+    insurer_name: str
+    insured_number: str
+    name: str
+    kana: str
+    birth_date: datetime.date
+    sex: Sex
+    requested_on: datetime.date
+
+
+@dataclass(frozen=True)
+class Examination:
+    """A line of 診察・検査費用."""
+
+    row: InvoiceExamination
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+    @property
+    def kind_label(self) -> str:
+        return self.row.kind.label
+
+
+@dataclass(frozen=True)
+class Event:
+    """A step of an invoice's way."""
+
+    row: InvoiceEvent
+    reasons: list[str]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+    @property
+    def status_label(self) -> str:
+        return self.row.status.label
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An invoice as both sides see it."""
+
+    row: Invoice
+    target: Target
+    examinations: list[Examination]
+    events: list[Event]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+    @property
+    def status_label(self) -> str:
+        return self.row.status.label
+
+    @property
+    def category_label(self) -> str | None:
+        return self.row.category.label if self.row.category else None
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A row of a list."""
+
+    node: Shown
+
+    @property
+    def cursor(self) -> str:
+        return self.node.row.id
+
+
+async def invoices(reading: Reading, arguments: Mapping[str, Any]) -> Connection:
+    """The clinic's invoices behind `after`, of a status and a month or of all, newest first.
+
+    Raises:
+        Forbidden: the viewer writes no opinions.
+        BadInput: `first` or `after` is wrong.
+    """
+    demand(reading, Action.OPINION)
+    return await _page(reading, arguments, col(Invoice.office_key) == OFFICE, newest_first=True)
+
+
+async def received_invoices(reading: Reading, arguments: Mapping[str, Any]) -> Connection:
+    """The invoices that were sent to the viewer's insurer, as `invoices`, oldest first; drafts are not there.
+
+    Raises:
+        Forbidden: the viewer is no municipality's system.
+        BadInput: `first` or `after` is wrong.
+    """
+    demand(reading, Action.FEED_CARE)
+    arrived = (col(Invoice.insurer_key) == reading.viewer.insurer_key, col(Invoice.sent_at).is_not(None))
+    return await _page(reading, arguments, *arrived, newest_first=False)
+
+
+def demand(reading: Reading, action: Action) -> None:
+    """Refuse whoever may not do what is looked at.
+
+    Raises:
+        Forbidden: the viewer may not.
+    """
+    if action not in reading.grants.write:
+        raise Forbidden(action.name)
+
+
+def in_month(arguments: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    """What is claimed in the month that is asked for, or in any."""
+    month = arguments.get("month")
+    if month is None:
+        return []
+    first = datetime.date(month // 12, month % 12 + 1, 1)
+    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    return [col(Invoice.claimed_on).between(first, last)]
+
+
+async def _page(
+    reading: Reading, arguments: Mapping[str, Any], *whose: ColumnElement[bool], newest_first: bool
+) -> Connection:
+    size, after = page_asked(arguments, ID)
+    status = arguments.get("status")
+    where = [*whose, *in_month(arguments)]
+    where += [col(Invoice.status) == status] if status is not None else []
+    page = _rows([*where, *_behind(whose, after, newest_first)], size, newest_first)
+    rows = await fetch(reading.engine, page, reading.binds)
+    counted = select(func.count()).select_from(Invoice).where(*where)
+    [(total,)] = await fetch(reading.engine, counted, reading.binds)
+    return connection(await _edges(reading, rows, size), size, after, total)
+
+
+def _behind(whose: Sequence[ColumnElement[bool]], after: str | None, newest_first: bool) -> list[ColumnElement[bool]]:
+    """What lies behind a cursor: an id of the same list."""
+    if after is None:
+        return []
+    place = select(KEY).where(col(Invoice.id) == after, *whose).correlate(None).scalar_subquery()
+    return [place > KEY if newest_first else place < KEY]
+
+
+def _rows(where: Sequence[ColumnElement[bool]], size: int, newest_first: bool) -> Select[Any]:
+    found = (
+        select(Invoice, OpinionTarget, col(Insurer.number), col(Insurer.name), col(Beneficiary.id))
+        .join(OpinionTarget, col(OpinionTarget.key) == col(Invoice.target_key))
+        .join(Insurer, col(Insurer.key) == col(Invoice.insurer_key))
+        .outerjoin(Beneficiary, col(Beneficiary.key) == col(OpinionTarget.beneficiary_key))
+        .where(*where)
+    )
+    return found.order_by(KEY.desc() if newest_first else KEY).limit(size + 1)
+
+
+async def _edges(reading: Reading, rows: Sequence[Any], size: int) -> list[Edge]:
+    keys = [row[0].key for row in rows]
+    examinations, events = await _examinations(reading, keys), await _events(reading, keys)
+    for _, target, _, _, person_id in rows[:size]:
+        note(reading, target, person_id)
+    return [
+        Edge(Shown(invoice, _target(target, number, name), examinations[invoice.key], events[invoice.key]))
+        for invoice, target, number, name, _ in rows
+    ]
+
+
+def _target(row: OpinionTarget, insurer_number: str, insurer_name: str) -> Target:
+    told = (getattr(row, name) for name in Target._fields[3:])
+    return Target(row.id, insurer_number, insurer_name, *told)
+
+
+async def _examinations(reading: Reading, keys: Sequence[int]) -> Mapping[int, list[Examination]]:
+    lines = select(InvoiceExamination).where(col(InvoiceExamination.invoice_key).in_(keys))
+    found: dict[int, list[Examination]] = defaultdict(list)
+    for (row,) in await fetch(reading.engine, lines.order_by(col(InvoiceExamination.points).desc()), {}):
+        found[row.invoice_key].append(Examination(row))
+    return found
+
+
+async def _events(reading: Reading, keys: Sequence[int]) -> Mapping[int, list[Event]]:
+    told = select(InvoiceReason).join(InvoiceEvent, col(InvoiceEvent.key) == col(InvoiceReason.event_key))
+    told = told.where(col(InvoiceEvent.invoice_key).in_(keys)).order_by(col(InvoiceReason.position))
+    reasons: dict[int, list[str]] = defaultdict(list)
+    for (reason,) in await fetch(reading.engine, told, {}):
+        reasons[reason.event_key].append(reason.reason)
+    steps = select(InvoiceEvent).where(col(InvoiceEvent.invoice_key).in_(keys)).order_by(col(InvoiceEvent.key))
+    found: dict[int, list[Event]] = defaultdict(list)
+    for (row,) in await fetch(reading.engine, steps, {}):
+        found[row.invoice_key].append(Event(row, reasons[row.key]))
+    return found
+
+
+INVOICES, RECEIVED_INVOICES = Plain(invoices, PAGE), Plain(received_invoices, PAGE)

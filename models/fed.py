@@ -1,0 +1,83 @@
+"""What municipalities' systems have brought of a person, and what of it was replaced or retracted (features.md B25).
+
+What is shown stands in the tables of its kind alone, as if it had always been so; no read looks in here.
+"""
+
+import datetime
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import orjson
+from sqlalchemy import inspect
+from sqlmodel import UniqueConstraint
+
+from models.beneficiary import Beneficiary
+from models.certificates import CERTIFICATES
+from models.codes import Coded
+from models.codes.fed import FedKind, VersionEnding
+from models.equipment import EquipmentPurchase
+from models.housing import Renovation, Residence
+from models.progress import Progress
+from models.row import Row, code, instant, key, owner, public_id
+
+TABLES: Mapping[FedKind, type[Row]] = {
+    FedKind.BENEFICIARY: Beneficiary,
+    **{FedKind[kind.name]: table for kind, table in CERTIFICATES.items()},
+    FedKind.PROGRESS: Progress,
+    FedKind.RESIDENCE: Residence,
+    FedKind.RENOVATION: Renovation,
+    FedKind.EQUIPMENT_PURCHASE: EquipmentPurchase,
+}
+"""Where each kind of what is fed stands."""
+
+
+class Fed(Row, table=True):
+    """One thing that was fed, by the id under which it is corrected. `since`: when it came to be shown as it is.
+
+    `row_key` is that of the row in the table of its kind, and so no foreign key; none once it is retracted.
+    """
+
+    __table_args__ = (UniqueConstraint("kind", "row_key"),)
+
+    key: int = key()
+    id: str = public_id()
+    beneficiary_key: int = owner("beneficiary.key")
+    kind: FedKind = code(FedKind)
+    row_key: int | None = None
+    staff_key: int | None = owner("staff.key", index=False)
+    since: datetime.datetime | None = instant()
+    """None for what stood here before any feed told of it."""
+
+
+class FedVersion(Row, table=True):
+    """A version that is shown no more: its values (JSON, by column), from when until when, who ended it, and why."""
+
+    key: int = key()
+    fed_key: int = owner("fed.key")
+    content: str
+    staff_key: int | None = owner("staff.key", index=False)
+    """Who had brought it."""
+    since: datetime.datetime | None = instant()
+    until: datetime.datetime = instant()
+    ending: VersionEnding = code(VersionEnding)
+    ended_by_key: int = owner("staff.key", index=False)
+    reason: str | None = None
+    """Why it was corrected or retracted; None where a feed brought the next version."""
+
+
+def said(row: Any) -> dict[str, Any]:
+    """What a row says: the values of its columns, apart from keys and ids of this service."""
+    return {name: getattr(row, name) for name in _names(row.__class__)}
+
+
+def written(row: Any, **beside: Any) -> str:
+    """The same as JSON, with what else belongs to it: codes by name, days by ISO 8601, without what is not known."""
+    told = {name: value.name if isinstance(value, Coded) else value for name, value in (said(row) | beside).items()}
+    return orjson.dumps({name: value for name, value in told.items() if value is not None}).decode()
+
+
+@cache
+def _names(table: Any) -> tuple[str, ...]:
+    columns = inspect(table).columns
+    return tuple(column.key for column in columns if column.key not in ("key", "id") and not column.foreign_keys)

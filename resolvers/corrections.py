@@ -1,0 +1,143 @@
+"""What a municipality's system fed wrongly is corrected or retracted, with a reason (訂正・取消; features.md B25).
+
+Every read from then on shows the new state alone; what was shown before, from when until when, is kept.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from models.codes.certificates import CertificateKind
+from models.codes.change import ChangeKind
+from models.codes.fed import FedKind
+from models.fed import TABLES
+from models.row import col
+from models.rows import Beneficiary, Fed, Opinion, Survey
+from permissions.beneficiary import header_faults
+from permissions.certificates import certificate_faults
+from permissions.equipment import purchase_faults, with_year
+from permissions.faults import Fault, Faulty
+from permissions.fed import Values
+from permissions.filing import LONGEST_TEXT
+from permissions.information import Action, Information
+from permissions.progress import progress_faults
+from permissions.text import is_text
+from resolvers.beneficiary import change
+from resolvers.feeding import Feeding, Stored, insured_people, replace, retract, told
+from resolvers.housing import belongings
+from resolvers.performing import Act, Deed, Outcome
+
+CORRECT, RETRACT = (Act.under(name, Action.FEED_CARE) for name in ("correctFed", "retractFed"))
+ID = ("input", "id")
+UNKNOWN = Fault("FED_UNKNOWN", "このIDで連携されたものはありません。", ID)
+RETRACTED = Fault("FED_RETRACTED", "すでに取り消されています。もう一度連携してください。", ID)
+KIND_DIFFERS = Fault("FED_KIND_DIFFERS", "連携したものとは別の種類の内容です。", ID)
+STAYS = Fault("FED_STAYS", "被保険者は取り消せません。資格喪失を連携してください。", ID)
+IN_USE = Fault("FED_IN_USE", "この申請には認定調査票または主治医意見書があるため、取り消せません。", ID)
+INFORMATION: Mapping[FedKind, Information] = {
+    FedKind.BENEFICIARY: Information.LIST,
+    **{FedKind[kind.name]: Information.CERTIFICATES for kind in CertificateKind},
+    FedKind.PROGRESS: Information.PROGRESS,
+    FedKind.RESIDENCE: Information.HOUSING_EQUIPMENT,
+    FedKind.RENOVATION: Information.HOUSING_EQUIPMENT,
+    FedKind.EQUIPMENT_PURCHASE: Information.HOUSING_EQUIPMENT,
+}
+"""What each kind is seen in."""
+
+
+async def correct(deed: Deed, id_: str, kind: FedKind, values: Values, reason: str, where: tuple[str, ...]) -> Outcome:
+    """Replace what was fed by what should have been; `where` leads to it in the input.
+
+    Raises:
+        Faulty: FED_UNKNOWN and nothing else, or all of FED_RETRACTED, FED_KIND_DIFFERS, REASON_WRONG, NUMBER_FIXED
+            and what is wrong with the content.
+    """
+    feeding = Feeding.of(deed)
+    entry, person = await _own(feeding, id_)
+    faults = [*([RETRACTED] if entry.row_key is None else []), *([KIND_DIFFERS] if entry.kind is not kind else [])]
+    faults += _reason_faults(reason) + _faults(deed, kind, values, where)
+    if kind is FedKind.BENEFICIARY and values["insured_number"] != person.insured_number:
+        message = "番号は変えられません。別の番号の人は、別の被保険者です。"
+        faults.append(Fault("NUMBER_FIXED", message, (*where, "insuredNumber")))
+    if faults:
+        raise Faulty(faults)
+    if kind is FedKind.BENEFICIARY:
+        changed = (await change(feeding, person, values, reason)).changed
+    else:
+        row = await feeding.session.get_one(TABLES[kind], entry.row_key)
+        changed = await replace(feeding, entry, row, _whole(kind, values), reason)
+    return await _done(deed, feeding, person, entry, changed)
+
+
+async def retract_fed(deed: Deed, id_: str, reason: str) -> Outcome:
+    """Take back what was fed; what is retracted already stays so.
+
+    Raises:
+        Faulty: FED_UNKNOWN and nothing else, or all of FED_STAYS, FED_IN_USE and REASON_WRONG that hold.
+    """
+    feeding = Feeding.of(deed)
+    entry, person = await _own(feeding, id_)
+    faults = [STAYS] if entry.kind is FedKind.BENEFICIARY else []
+    faults += [IN_USE] if await _in_use(feeding, entry) else []
+    if faults := faults + _reason_faults(reason):
+        raise Faulty(faults)
+    there = entry.row_key is not None
+    if there:
+        row = await feeding.session.get_one(TABLES[entry.kind], entry.row_key)
+        await retract(feeding, entry, row, reason, **await belongings(feeding, row))
+    return await _done(deed, feeding, person, entry, there)
+
+
+def _whole(kind: FedKind, values: Values) -> Values:
+    return with_year(values) if kind is FedKind.EQUIPMENT_PURCHASE else values
+
+
+async def _own(feeding: Feeding, id_: str) -> tuple[Fed, Beneficiary]:
+    """The entry of one of the insurer's own people, once whoever else feeds of them is done."""
+    found = (
+        select(Fed, col(Beneficiary.insured_number))
+        .join(Beneficiary, col(Beneficiary.key) == col(Fed.beneficiary_key))
+        .where(col(Fed.id) == id_.replace("\0", ""), col(Beneficiary.insurer_key) == feeding.insurer_key)
+    )
+    one = (await feeding.session.execute(found)).one_or_none()
+    if one is None:
+        raise Faulty([UNKNOWN])
+    entry, number = one
+    [person] = (await insured_people(feeding, [number])).values()
+    await feeding.session.refresh(entry)
+    return entry, person
+
+
+async def _in_use(feeding: Feeding, entry: Fed) -> bool:
+    """Whether papers belong to an application: they would lose it."""
+    if entry.kind is not FedKind.PROGRESS:
+        return False
+    for paper in (Survey, Opinion):
+        one = select(col(paper.key)).where(col(paper.progress_key) == entry.row_key).limit(1)
+        if (await feeding.session.scalars(one)).one_or_none() is not None:
+            return True
+    return False
+
+
+def _faults(deed: Deed, kind: FedKind, values: Values, where: tuple[str, ...]) -> list[Fault]:
+    """What is wrong with the content, as where it is fed."""
+    today = deed.reading.binds["today"]
+    if kind is FedKind.BENEFICIARY:
+        return header_faults(values, today, where)
+    if kind is FedKind.PROGRESS:
+        return progress_faults(values, today, where)
+    if kind is FedKind.EQUIPMENT_PURCHASE:
+        return purchase_faults(values, today, where)
+    return certificate_faults(CertificateKind[kind.name], values, where)
+
+
+def _reason_faults(reason: str) -> list[Fault]:
+    message = f"理由は1から{LONGEST_TEXT}文字で入力してください。"
+    return [] if is_text(reason, LONGEST_TEXT) else [Fault("REASON_WRONG", message, ("input", "reason"))]
+
+
+async def _done(deed: Deed, feeding: Feeding, person: Beneficiary, entry: Fed, changed: bool) -> Outcome:
+    await told(feeding, [person] if changed else [], INFORMATION[entry.kind], ChangeKind.CORRECTED)
+    deed.subjects.append(person.id)
+    stored = Stored(entry.id, changed)
+    return {"id": stored.id, "changed": stored.changed}

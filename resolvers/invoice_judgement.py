@@ -1,0 +1,70 @@
+"""What there is to say of an invoice for an opinion: all that is wrong, blank or doubtful, and its amounts."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import or_, select, tuple_
+
+from models.codes.invoice import InvoiceStatus
+from models.codes.opinion import ClaimCategory, OpinionTargetStatus
+from models.opinion_form import unpacked
+from models.row import col
+from models.rows import ConsumptionTax, Invoice, OpinionFee, OpinionTarget, OpinionVersion
+from permissions.faults import Fault
+from permissions.invoice import Amounts, InvoiceForm, Known, Tariff, doubtful, wrong
+from resolvers.performing import Deed, Outcome
+
+CLAIMED = (InvoiceStatus.SENT, InvoiceStatus.ACCEPTED)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What there is to say of a form for a target."""
+
+    faults: list[Fault]
+    doubts: list[Fault]
+    amounts: Amounts | None
+
+    def told(self) -> Outcome:
+        amounts = asdict(self.amounts) if self.amounts else None
+        return {"amounts": amounts, "warnings": _written(self.doubts), "errors": _written(self.faults)}
+
+
+async def judged(deed: Deed, target: OpinionTarget, form: InvoiceForm) -> Judged:
+    """Look at a form as it would be sent today."""
+    tariff, known = await _tariff(deed), await _known(deed, target)
+    faults = [*wrong(form, tariff, known, deed.reading.binds["today"])]
+    return Judged(faults, [*doubtful(form, known)], tariff.amounts(form))
+
+
+async def _tariff(deed: Deed) -> Tariff:
+    """All that was ever paid: a handful of rows."""
+    fees: dict[ClaimCategory, dict[datetime.date, int]] = {}
+    for fee in (await deed.session.scalars(select(OpinionFee))).all():
+        fees.setdefault(fee.category, {})[fee.valid_from] = fee.amount
+    taxes = {one.valid_from: one.rate for one in (await deed.session.scalars(select(ConsumptionTax))).all()}
+    return Tariff(fees, taxes)
+
+
+async def _known(deed: Deed, target: OpinionTarget) -> Known:
+    sent = select(col(OpinionVersion.content)).where(col(OpinionVersion.target_key) == target.key)
+    days = {unpacked(content)["written_on"] for content in (await deed.session.scalars(sent)).all()}
+    return Known(target.requested_on, await _written_before(deed, target), frozenset(days))
+
+
+async def _written_before(deed: Deed, target: OpinionTarget) -> bool:
+    """Whether an earlier request for the same person to the same clinic ended in an opinion or an invoice sent here."""
+    person = ("office_key", "insurer_key", "insured_number", "birth_date")
+    claimed = select(col(Invoice.target_key)).where(col(Invoice.status).in_(CLAIMED))
+    earlier = select(col(OpinionTarget.key)).where(
+        *(col(getattr(OpinionTarget, name)) == getattr(target, name) for name in person),
+        tuple_(col(OpinionTarget.requested_on), col(OpinionTarget.key)) < (target.requested_on, target.key),
+        or_(col(OpinionTarget.status) == OpinionTargetStatus.SENT, col(OpinionTarget.key).in_(claimed)),
+    )
+    return await deed.session.scalar(earlier.limit(1)) is not None
+
+
+def _written(faults: Iterable[Fault]) -> list[list[object]]:
+    """As they can be kept with the answer."""
+    return [[fault.code, fault.message, fault.path] for fault in faults]

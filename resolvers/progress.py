@@ -1,0 +1,79 @@
+"""How far an application for certification has come, as municipalities' systems tell it (features.md S45, S83)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from models.codes.certificates import CertificateKind
+from models.codes.fed import FedKind
+from models.codes.progress import CertificationStatus
+from models.row import col
+from models.rows import Beneficiary, Progress
+from permissions.certificates import certificate_faults
+from permissions.faults import Fault, Faulty
+from permissions.fed import Values
+from permissions.information import Action, Information
+from permissions.progress import COLUMNS, progress_faults
+from resolvers.certificates import store_certificates
+from resolvers.feeding import Feeding, one_insured, put, told
+from resolvers.performing import Act, Deed, Outcome
+from resolvers.progress_moves import note_moves
+
+FEED_PROGRESS = Act.under("feedProgress", Action.FEED_CARE)
+WHERE = ("input", "progress")
+CERTIFICATE = ("input", "insuredCertificate")
+SAME = ("applied_on", "application_kind")
+"""By what an application is known again: a person has one of a kind a day."""
+
+
+async def feed_progress(deed: Deed, insured_number: str, values: Values, certificate: Values | None) -> Outcome:
+    """Tell how an application stands; what was told before is kept as history. With its decision, the certificate.
+
+    Raises:
+        Faulty: all of BENEFICIARY_UNKNOWN, what `progress_faults` and `certificate_faults` find, and
+            VALUE_NOT_ALLOWED for a certificate without a decision of its day.
+    """
+    feeding = Feeding.of(deed)
+    person, faults = await one_insured(feeding, insured_number)
+    faults += progress_faults(values, deed.reading.binds["today"], WHERE)
+    faults += _certificate_faults(values, certificate)
+    if person is None or faults:
+        raise Faulty(faults)
+    known = await _application(feeding, person, values)
+    before = dict(known) if known else None
+    stored = await put(feeding, FedKind.PROGRESS, Progress(beneficiary_key=person.key, **_whole(values)), SAME)
+    after = await _application(feeding, person, values)
+    if stored.changed and after is not None:
+        note_moves(feeding.session, before, after, feeding.now)
+    await told(feeding, [person] if stored.changed else [], Information.PROGRESS)
+    deed.subjects.append(person.id)
+    outcome: dict[str, Any] = {"id": stored.id, "changed": stored.changed, "certificate": None}
+    if certificate is not None:
+        [issued] = await store_certificates(feeding, CertificateKind.INSURED, [(person, certificate)])
+        outcome["certificate"] = {"id": issued.id, "changed": issued.changed}
+    return outcome
+
+
+async def _application(feeding: Feeding, person: Beneficiary, values: Values) -> Progress | None:
+    """The person's application of this day and kind."""
+    same = (col(getattr(Progress, name)) == values[name] for name in SAME)
+    mine = select(Progress).where(col(Progress.beneficiary_key) == person.key, *same)
+    return (await feeding.session.scalars(mine.order_by(col(Progress.key).desc()).limit(1))).one_or_none()
+
+
+def _whole(values: Values) -> Mapping[str, Any]:
+    return {name: values.get(name) for name in COLUMNS}
+
+
+def _certificate_faults(values: Values, certificate: Values | None) -> list[Fault]:
+    if certificate is None:
+        return []
+    faults = certificate_faults(CertificateKind.INSURED, certificate, CERTIFICATE)
+    if values.get("status") is not CertificationStatus.CERTIFIED:
+        message = "被保険者証は、認定されたときだけ一緒に連携できます。"
+        faults.append(Fault("VALUE_NOT_ALLOWED", message, CERTIFICATE))
+    elif certificate.get("certified_on") != values.get("certified_on"):
+        message = "要介護認定日と同じ日にしてください。"
+        faults.append(Fault("CERTIFIED_ON_DIFFERS", message, (*CERTIFICATE, "certifiedOn")))
+    return faults

@@ -1,0 +1,53 @@
+"""What moves in an application (認定審査会進捗) is kept with its time: "what has changed since I last looked" (B16).
+
+Whoever feeds an application (市町村システム) calls `note_moves` in the transaction of the change.
+"""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.codes.change import ChangeKind
+from models.codes.progress import ProgressStep
+from models.rows import Progress, ProgressMove
+from resolvers.changes import tell
+from resolvers.performing import Deed
+
+COLUMNS: Mapping[ProgressStep, tuple[str, ...]] = {
+    ProgressStep.APPLICATION: ("applied_on", "application_kind"),
+    ProgressStep.SURVEY: ("survey_planned_on", "survey_obtained_on", "survey_status"),
+    ProgressStep.OPINION: ("opinion_requested_on", "opinion_received_on", "opinion_status"),
+    ProgressStep.BOARD: ("board_planned_on", "board_held_on", "board_status"),
+    ProgressStep.JUDGEMENT: ("judged_on", "judgement"),
+    ProgressStep.DECISION: ("status", "certified_on", "closed_on"),
+    ProgressStep.POSTPONEMENT: ("postponed_on", "postponed_until", "postponement_reason"),
+}
+"""What each step says. 状況 stands with the decision: it is what the application has come to."""
+
+
+def note_moves(
+    session: AsyncSession, before: Mapping[str, object] | None, after: Progress, now: datetime.datetime
+) -> list[ProgressStep]:
+    """Keep which steps of an application have changed, and tell them; `before` are its values by column, None where
+    it is new. A new one has its application, and every step that has a day. It must have its key (flush it first).
+    """
+    steps = [step for step in COLUMNS if _moved(step, before, after)]
+    session.add_all(ProgressMove(progress_key=after.key, step=step, at=now) for step in steps)
+    return steps
+
+
+@contextmanager
+def moving(deed: Deed, progress: Progress) -> Iterator[None]:
+    """Keep which steps of an application the block changes, and tell followers where it changes some."""
+    before = {name: getattr(progress, name) for names in COLUMNS.values() for name in names}
+    yield
+    if note_moves(deed.session, before, progress, deed.reading.now):
+        tell(deed, progress.beneficiary_key, ChangeKind.PROGRESS_MOVED)
+
+
+def _moved(step: ProgressStep, before: Mapping[str, object] | None, after: Progress) -> bool:
+    if before is None:
+        return any(getattr(after, name) is not None for name in COLUMNS[step] if name.endswith("_on"))
+    return any(getattr(after, name) != before[name] for name in COLUMNS[step])

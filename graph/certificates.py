@@ -35,7 +35,7 @@ class BenefitRestriction:
 
 
 @view(rows.InsuredCertificate, "介護保険施設等")
-class Facility:
+class CareFacility:
     facility_kind = column(rows.InsuredCertificate.facility_kind, "施設の種類", beyond=True)
     facility_name = column(rows.InsuredCertificate.facility_name, "施設の名称", beyond=True)
     facility_entered_on = column(rows.InsuredCertificate.facility_entered_on, "入所等年月日", beyond=True)
@@ -66,7 +66,7 @@ class InsuredCertificate:
     plan_office_notified_on = column(rows.InsuredCertificate.plan_office_notified_on, "届出年月日", beyond=True)
     planning_kind = column(rows.InsuredCertificate.planning_kind, "計画作成区分", beyond=True)
     benefit_restriction = group(BenefitRestriction, "給付制限", beyond=True)
-    facility = group(Facility, "介護保険施設等", information=Information.ADDRESS, beyond=True)
+    facility = group(CareFacility, "介護保険施設等", information=Information.ADDRESS, beyond=True)
 
 
 @view(rows.BurdenRatio, "介護保険負担割合証", guide=PAGE)

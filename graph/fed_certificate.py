@@ -11,7 +11,7 @@ from permissions.certificates import columns_of
 from permissions.fed import schema_name
 
 SHOWN: dict[CertificateKind, tuple[Any, ...]] = {
-    CertificateKind.INSURED: (tab.InsuredCertificate, tab.BenefitRestriction, tab.Facility),
+    CertificateKind.INSURED: (tab.InsuredCertificate, tab.BenefitRestriction, tab.CareFacility),
     CertificateKind.BURDEN_RATIO: (tab.BurdenRatio,),
     CertificateKind.BURDEN_LIMIT: (tab.BurdenLimit,),
     CertificateKind.REDUCTION: (tab.Reduction,),

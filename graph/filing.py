@@ -27,7 +27,7 @@ class FilingEvent:
 class Filing:
     id = column(rows.Filing.id, "届出のID", beyond=True)
     kind = column(rows.Filing.kind, "届出種別")
-    filing_class = column(rows.Filing.filing_class, "届出の区分（新規・変更など）")
+    classification = column(rows.Filing.classification, "届出の区分（新規・変更など）")
     status = column(rows.Filing.status, "提出状況")
     filed_on = column(rows.Filing.filed_on, "届出年月日", beyond=True)
     office_number = column(rows.Filing.office_number, "計画作成を依頼する事業所の番号", beyond=True)

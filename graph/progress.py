@@ -53,7 +53,7 @@ class DecisionStep:
 
 
 @view(rows.Progress, "延期")
-class Postponement:
+class DecisionPostponement:
     postponed_on = column(rows.Progress.postponed_on, "延期通知日", beyond=True)
     postponed_until = column(rows.Progress.postponed_until, "処理見込期限", beyond=True)
     postponement_reason = column(rows.Progress.postponement_reason, "延期の理由", beyond=True)
@@ -102,6 +102,6 @@ class Progress:
     board = group(BoardStep, "認定審査会")
     judgement = group(JudgementStep, "二次判定")
     decision = group(DecisionStep, "要介護認定")
-    postponement = group(Postponement, "延期", beyond=True)
+    postponement = group(DecisionPostponement, "延期", beyond=True)
     clock = group(CertificationClock, "認定の期限と、待っている手続き", beyond=True)
     moves = relation(ProgressMove, source.MOVES, "申請の動き（新しい順）", beyond=True)

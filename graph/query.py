@@ -114,7 +114,7 @@ class Query(office.Query, consent.Query, operation_check.Query, municipal.Query,
         return await people.find(info.context, many_ids(ids, info.context.viewer.page_limit))  # type: ignore[return-value]
 
     @strawberry.field(
-        description="since の後に起きた変更。一覧の利用者の分が、届ける時点の権限で、抜けなく少なくとも一度は届く。"
+        description="ある時点（since）の後に起きた変更。一覧の利用者の分が、届ける時点の権限で、抜けなく少なくとも一度は届く。"
         "since を省略すると、いまを指すカーソルだけが届く",
         metadata={"source": Root.CHANGES, "information": Information.LIST},
         extensions=[Guard(Information.LIST)],

@@ -45,7 +45,7 @@ class ReceivedFiling:
     id: strawberry.ID = strawberry.field(description="届出のID")
     kind: published(FilingKind) = strawberry.field(description="届出種別")  # type: ignore[valid-type]
     kind_label: str = strawberry.field(description="届出種別・表示名")
-    filing_class: published(FilingClass) = strawberry.field(description="届出の区分")  # type: ignore[valid-type]
+    classification: published(FilingClass) = strawberry.field(description="届出の区分")  # type: ignore[valid-type]
     status: published(FilingStatus) = strawberry.field(description="提出状況")  # type: ignore[valid-type]
     status_label: str = strawberry.field(description="提出状況・表示名")
     filed_on: datetime.date = strawberry.field(description="届出年月日")

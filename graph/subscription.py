@@ -15,7 +15,7 @@ from permissions.information import Information
 @strawberry.type(description="購読（graphql-transport-ws）")
 class Subscription:
     @strawberry.subscription(
-        description="since の後に起きた変更。最初に一度、その後は変更のあるたびに届く。"
+        description="ある時点（since）の後に起きた変更。最初に一度、その後は変更のあるたびに届く。"
         "権限は届けるたびに決め直す。接続が切れたら、最後に受け取った cursor を since にしてつなぎ直す",
         metadata={"source": Root.CHANGES, "information": Information.LIST},
     )

@@ -23,14 +23,12 @@ from models.change import Change
 from models.codes.change import ChangeKind
 from models.registration import Registration
 from models.row import JST, col
-from permissions.changes import INFORMATION, ended_at, ended_between, heard_by, of_office
+from permissions.changes import INFORMATION, PAGE, ended_at, ended_between, heard_by, of_office
 from permissions.decide import Facts, refusal
 from permissions.errors import BadInput, CursorTooOld
 from permissions.information import Information
 from permissions.scope import consent_given, in_charge, on_list, opinion_withheld, protected
 
-PAGE = 100
-"""The most changes that come at once, but for those whose time has ended: they come together."""
 STRIDE = 20_000
 """How many positions, of changes of everybody in the country, one page looks at; the next goes on behind them."""
 CURSOR = re.compile(r"chg_([0-9a-f]{1,15})_([0-9a-f]{1,9})")

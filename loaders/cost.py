@@ -27,10 +27,10 @@ from sqlalchemy import Select
 from sqlalchemy.sql.visitors import iterate
 
 from loaders.arguments import Arguments, arguments_of
-from loaders.changes import PAGE
 from loaders.extent import fragments_of
 from loaders.page import USUAL_SIZE
 from loaders.source import Derived, Listing, Plain, Relation, Root, Verdicts, source_of
+from permissions.changes import PAGE
 from permissions.errors import LimitExceeded
 from permissions.information import Information
 from permissions.scope import MOST_IDS

@@ -40,7 +40,7 @@ class Filing(Row, table=True):
     planner_key: int | None = owner("staff.key", index=False)
     """Who is the care manager in charge once it is accepted: who filed it, where that is a care manager there."""
     kind: FilingKind = code(FilingKind)
-    filing_class: FilingClass = code(FilingClass)
+    classification: FilingClass = code(FilingClass)
     status: FilingStatus = code(FilingStatus)
     filed_on: datetime.date
     office_number: str

@@ -33,6 +33,8 @@ INFORMATION: Mapping[ChangeKind, Information] = {
     ChangeKind.CORRECTED: Information.LIST,
 }
 """What a viewer must be allowed to see of the person to hear of a change: that something has come tells of it too."""
+PAGE = 100
+"""The most changes that come at once, but for those whose time has ended: they come together."""
 DAY = datetime.timedelta(days=1)
 
 

@@ -70,7 +70,7 @@ class FilingForm:
     """What an office fills in (domain.md section 7); who the person and the office are, the service knows itself."""
 
     kind: FilingKind
-    filing_class: FilingClass
+    classification: FilingClass
     delegate_office_number: str | None
     change_reason: str | None
     changed_on: datetime.date | None
@@ -110,7 +110,7 @@ def _kind(form: FilingForm, services: Services) -> Iterator[Fault]:
 
 
 def _change(form: FilingForm, today: datetime.date) -> Iterator[Fault]:
-    if form.filing_class is not FilingClass.CHANGE:
+    if form.classification is not FilingClass.CHANGE:
         for name, value in (("changeReason", form.change_reason), ("changedOn", form.changed_on)):
             if value is not None:
                 yield _fault("CHANGE_NOT_ALLOWED", "変更の届出でだけ入力してください。", name)

@@ -31,7 +31,7 @@ def enter_filing(
         staff_key=STAFF["hachiro"],
         planner_key=STAFF["hachiro"],
         kind=FilingKind.CARE_PLAN,
-        filing_class=FilingClass.CHANGE if change else FilingClass.NEW,
+        classification=FilingClass.CHANGE if change else FilingClass.NEW,
         status=answered or FilingStatus.SUBMITTED,
         filed_on=on,
         office_number=place.number,

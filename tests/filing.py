@@ -41,7 +41,7 @@ mutation Answer($input: AnswerFilingInput!) {{ answerFiling(input: $input) {{
 """
 TAB = """
 query Tab($id: ID!) { beneficiary(id: $id) { filings {
-  id kind filingClass status filedOn officeNumber officeName delegateNumber delegateName changeReason changedOn startsOn
+  id kind classification status filedOn officeNumber officeName delegateNumber delegateName changeReason changedOn startsOn
   serviceUse servicesUsed requestedOn requestMethod filerName filerRelation disclosureConsent
   events { status at by receivedOn reasons { position reason } }
 } } }
@@ -49,7 +49,7 @@ query Tab($id: ID!) { beneficiary(id: $id) { filings {
 RECEIVED = """
 query Received($status: FilingStatus, $first: Int, $after: String) {
   filings(status: $status, first: $first, after: $after) {
-    id kind filingClass status statusLabel filedOn changeReason changedOn startsOn
+    id kind classification status statusLabel filedOn changeReason changedOn startsOn
     person { insurerNumber insuredNumber name kana birthDate sex postalCode address phone }
     office { number name address phone } delegate { number name address phone }
     serviceUse servicesUsed requestedOn requestMethod filerName filerRelation disclosureConsent
@@ -62,7 +62,7 @@ TOUCHED = (Filing, FilingEvent, FilingReason, CareManagement, Registration, Perf
 RECORDED = (*TOUCHED, ActionRecord)
 FORM: dict[str, Any] = {
     "kind": "CARE_PLAN",
-    "filingClass": "NEW",
+    "classification": "NEW",
     "startsOn": "2025-12-15",
     "requestedOn": "2025-12-15",
     "requestMethod": "VISIT",
@@ -71,7 +71,7 @@ FORM: dict[str, Any] = {
     "disclosureConsent": True,
 }
 """Without fault for a care manager of the first office on the demo's first day."""
-CHANGE = {"filingClass": "CHANGE", "changeReason": "転居のため", "changedOn": "2025-12-15"}
+CHANGE = {"classification": "CHANGE", "changeReason": "転居のため", "changedOn": "2025-12-15"}
 
 
 def form(id_: str, **changed: Any) -> dict[str, Any]:

@@ -210,7 +210,7 @@ def _filing(person: Person, office: str) -> Row:
         office_key=OFFICES[office],
         staff_key=COLLEAGUE,
         kind=FilingKind.CARE_PLAN,
-        filing_class=FilingClass.NEW,
+        classification=FilingClass.NEW,
         status=FilingStatus.ACCEPTED,
         filed_on=TODAY - MONTH,
         office_number="",

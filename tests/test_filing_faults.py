@@ -72,7 +72,7 @@ CASES: list[tuple[str, dict[str, Any], Faults]] = [
 ]
 ALL_AT_ONCE: dict[str, Any] = {
     "kind": "CARE_PLAN",
-    "filingClass": "CHANGE",
+    "classification": "CHANGE",
     "delegateOfficeNumber": DAY_CARE,
     "changeReason": "",
     "startsOn": "2030-01-01",

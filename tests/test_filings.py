@@ -28,7 +28,7 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
 """Who files what (A18)."""
 
 
-@pytest.mark.parametrize("more", [{}, CHANGE, {"filingClass": "PROVISIONAL"}], ids=["new", "change", "provisional"])
+@pytest.mark.parametrize("more", [{}, CHANGE, {"classification": "PROVISIONAL"}], ids=["new", "change", "provisional"])
 @pytest.mark.parametrize(("by", "told"), VARIANTS)
 def test_each_kind_is_filed_new_or_as_a_change(
     service: Service, by: str, told: dict[str, Any], more: dict[str, Any]
@@ -56,7 +56,7 @@ def test_what_the_municipality_receives(service: Service) -> None:
     assert received(service)[-1] == {
         "id": filing,
         "kind": "CARE_PLAN",
-        "filingClass": "CHANGE",
+        "classification": "CHANGE",
         "status": "SUBMITTED",
         "statusLabel": "提出済",
         "filedOn": "2025-12-15",

@@ -28,7 +28,7 @@ class SubmitFilingInput:
         description="利用者のID。24時間以内に、閲覧または代行提出のための本人確認が必要"
     )
     kind: published(FilingKind) = strawberry.field(description="届出種別")  # type: ignore[valid-type]
-    filing_class: published(FilingClass) = strawberry.field(description="届出の区分")  # type: ignore[valid-type]
+    classification: published(FilingClass) = strawberry.field(description="届出の区分")  # type: ignore[valid-type]
     delegate_office_number: str | None = strawberry.field(
         default=None, description="委託先の居宅介護支援事業所の番号（地域包括支援センターが委託するときだけ）"
     )
@@ -126,7 +126,7 @@ class Mutation:
     async def submit_filing(root: strawberry.Parent[Any], info: Info, input: Form) -> SubmitFilingResult | None:
         return await acted(info, SUBMIT, input.idempotency_key, _asked(input), _verb(submit_filing, input), _submitted)
 
-    @strawberry.mutation(description="submitFiling と同じ確認をする。何も提出されず、何も残らない")
+    @strawberry.mutation(description="提出せずに、submitFiling と同じ確認をする。何も提出されず、何も残らない")
     async def validate_filing(root: strawberry.Parent[Any], info: Info, input: Form) -> ValidateFilingResult | None:
         verb = _verb(validate_filing, input)
         return await acted(info, SUBMIT, input.idempotency_key, _asked(input), verb, _valid, rehearsed=True)

@@ -148,7 +148,7 @@ class Mutation:
         verb = partial(verbs.save_invoice, target_id=input.target, form=_form(input.content))
         return await acted(info, verbs.SAVE, input.idempotency_key, _asked(input), verb, _saved)
 
-    @strawberry.mutation(description="sendInvoice と同じ確認をする。何も登録も送信もされず、何も残らない")
+    @strawberry.mutation(description="送信せずに、sendInvoice と同じ確認をする。何も登録も送信もされず、何も残らない")
     async def validate_invoice(root: strawberry.Parent[Any], info: Info, input: Claim) -> ValidateInvoiceResult | None:
         return await acted(info, verbs.SEND, input.idempotency_key, _asked(input), _verb(input), _valid, rehearsed=True)
 

@@ -115,7 +115,7 @@ class Mutation:
     async def send_opinion(root: strawberry.Parent[Any], info: Info, input: ToSend) -> SendOpinionResult | None:
         return await acted(info, SEND, input.idempotency_key, _asked(input), _verb(send_opinion, input), _sent)
 
-    @strawberry.mutation(description="sendOpinion と同じ確認をする。何も送信されず、何も残らない")
+    @strawberry.mutation(description="送信せずに、sendOpinion と同じ確認をする。何も送信されず、何も残らない")
     async def validate_opinion(root: strawberry.Parent[Any], info: Info, input: ToSend) -> ValidateOpinionResult | None:
         verb = _verb(send_opinion, input)
         return await acted(info, SEND, input.idempotency_key, _asked(input), verb, _valid, rehearsed=True)

@@ -26,7 +26,7 @@ STEPS = (
     tab.BoardStep,
     tab.JudgementStep,
     tab.DecisionStep,
-    tab.Postponement,
+    tab.DecisionPostponement,
 )
 ProgressInput: Any = fed_input("ProgressInput", COLUMNS, STEPS, "要介護認定申請の進捗。今わかっていることのすべて")
 

@@ -505,7 +505,7 @@ def upgrade() -> None:
     sa.Column('staff_key', sa.Integer(), nullable=False),
     sa.Column('planner_key', sa.Integer(), nullable=True),
     sa.Column('kind', sa.Enum('CARE_PLAN', 'PREVENTIVE_PLAN', 'PREVENTIVE_MANAGEMENT', name='filing_kind', native_enum=False, create_constraint=True), nullable=False),
-    sa.Column('filing_class', sa.Enum('NEW', 'CHANGE', 'PROVISIONAL', name='filing_class', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('classification', sa.Enum('NEW', 'CHANGE', 'PROVISIONAL', name='filing_class', native_enum=False, create_constraint=True), nullable=False),
     sa.Column('status', sa.Enum('DRAFT', 'SUBMITTED', 'ACCEPTED', 'RETURNED', 'WITHDRAWN', name='filing_status', native_enum=False, create_constraint=True), nullable=False),
     sa.Column('filed_on', sa.Date(), nullable=False),
     sa.Column('office_number', sqlmodel.sql.sqltypes.AutoString(), nullable=False),

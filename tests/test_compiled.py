@@ -42,7 +42,7 @@ NOBODY = "bnf_aaaaaaaaaaaaaaaa"
 def both(open_service: Callable[..., Service]) -> tuple[Service, Service]:
     """The same database answered by the compiled reader and by the plain one, from documents that both read once."""
     compiled, plain = open_service(), open_service(interpret=True)
-    plain.app.state.endpoint.documents = compiled.app.state.endpoint.documents
+    plain.app.state.endpoint.admission.documents = compiled.app.state.endpoint.admission.documents
     return compiled, plain
 
 

@@ -62,7 +62,7 @@ def test_new_literals_do_not_fill_the_memory(service: Service) -> None:
 
     # then only the latest are kept, and the counts tell
     assert len(endpoint.plans.kept) == MOST_PLANS
-    assert len(endpoint.documents._kept) == MOST_PLANS
+    assert len(endpoint.admission.documents._kept) == MOST_PLANS
     assert told(service)["kaigo_plans_kept"] == MOST_PLANS
     assert told(service)['kaigo_plans_asked_total{outcome="miss"}'] == MOST_PLANS + 50
 

@@ -47,11 +47,10 @@ class Endpoint:
     def __post_init__(self) -> None:
         schema = self.schema.executable
         assert self.house.documents is not None  # a house that is served has a schema
-        self.documents = self.house.documents
         self.sessions = Sessions(self.house.reads)
         self.certificates = ClientCertificates(self.house.reads)
         approved = ApprovedOperations(self.house.reads)
-        self.admission = Admission(self.house.settings, self.documents, approved)
+        self.admission = Admission(self.house.settings, self.house.documents, approved)
         self.compiled = compiled = Compiled(schema, self.house.reads)
         self.plans = compiled.plans
         reader = None if self.house.settings.interpret else compiled

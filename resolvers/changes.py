@@ -1,9 +1,10 @@
 """What a verb tells the change feed (features.md B08): one line in the transaction of what it tells of."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from loaders.changes import KEPT_LONGER
 from loaders.house import House
@@ -16,21 +17,17 @@ from resolvers.transaction import transaction
 
 def tell(deed: Deed, beneficiary_key: int, kind: ChangeKind, office_key: int | None = None) -> None:
     """That this has happened to a person: to all who have them on their list, or to one office alone."""
-    tell_of_many(deed, [beneficiary_key], kind, office_key)
+    deed.session.add(Change(beneficiary_key=beneficiary_key, office_key=office_key, kind=kind, at=deed.reading.now))
+    deed.reading.told = True
 
 
-def tell_of_many(deed: Deed, keys: Iterable[int], kind: ChangeKind, office_key: int | None = None) -> None:
-    """The same of many people."""
-    changes = changes_of(keys, kind, deed.reading.now, office_key)
-    deed.session.add_all(changes)
-    deed.reading.told |= bool(changes)
-
-
-def changes_of(
-    keys: Iterable[int], kind: ChangeKind, at: datetime.datetime, office_key: int | None = None
-) -> list[Change]:
-    """The rows that tell it; for whoever has no deed: the keeper finds them within a second."""
-    return [Change(beneficiary_key=key, office_key=office_key, kind=kind, at=at) for key in keys]
+async def tell_of_many(
+    session: AsyncSession, keys: Sequence[int], kind: ChangeKind, at: datetime.datetime, office_key: int | None = None
+) -> None:
+    """The same of many people, in one statement; the keeper gives them their places within a second."""
+    rows = [{"beneficiary_key": key, "office_key": office_key, "kind": kind, "at": at} for key in keys]
+    if rows:
+        await session.execute(insert(Change), rows)
 
 
 async def clear_changes(house: House) -> int:

@@ -58,7 +58,9 @@ async def feed_claims(deed: Deed, fed: FedClaims) -> Outcome:
     moved = (await deed.session.scalars(taken, {**deed.reading.binds, "office": office.key})).all()
     for row in moved:
         row.viewing_until = until
-    tell_of_many(deed, [row.beneficiary_key for row in moved], ChangeKind.VIEWING_EXTENDED, office.key)
+    people, now = [row.beneficiary_key for row in moved], deed.reading.now
+    await tell_of_many(deed.session, people, ChangeKind.VIEWING_EXTENDED, now, office.key)
+    deed.reading.told |= bool(people)
     deed.subjects.append(fed.office_number)
     return {"number": fed.office_number}
 

@@ -19,7 +19,7 @@ from models.row import col, new_id
 from models.rows import Beneficiary, Fed, FedVersion, FeedSource
 from permissions.faults import Fault
 from permissions.information import Information
-from resolvers.changes import changes_of
+from resolvers.changes import tell_of_many
 from resolvers.performing import Deed
 
 SUBJECTS = {Information.ADDRESS: FeedSubject.LIST}
@@ -185,7 +185,7 @@ async def told(
     """The one place every verb of a feed passes: information has come, and that of these people is another now."""
     await delivered(feeding, SUBJECTS.get(information) or FeedSubject[information.name])
     if kind := kind or CHANGES.get(information):
-        feeding.session.add_all(changes_of([person.key for person in changed], kind, feeding.now))
+        await tell_of_many(feeding.session, [person.key for person in changed], kind, feeding.now)
 
 
 async def delivered(feeding: Feeding, subject: FeedSubject) -> None:

@@ -52,7 +52,8 @@ def test_one_that_waits_can_be_turned_down(service: Service) -> None:
 def test_everybody_sees_their_own(service: Service) -> None:
     register(service)
     assert listed(service) == listed(service, "partner") == [("Names", "PENDING"), ("CareSoftware", "APPROVED")]
-    assert listed(service, "hospital-administrator") == listed(service, "chart") == [("ElectronicChart", "APPROVED")]
+    of_the_hospital = [(name, "APPROVED") for name in ("SendOpinion", "OpinionTargets", "ElectronicChart")]
+    assert listed(service, "hospital-administrator") == listed(service, "chart") == of_the_hospital
     assert listed(service, "multi-manager") == []
     for user in ("care-manager", "office-user", "board-member", "municipal"):
         refused = service.ask(user, LISTED)

@@ -109,8 +109,9 @@ def test_every_step_is_seen_with_the_next_query_and_kept(service: Service, way: 
     assert len(ids) == 1
     # and what was told before is kept, from when until when
     with service.rows() as rows:
-        [entry] = rows.scalars(select(Fed)).all()
-        versions = rows.scalars(select(FedVersion).order_by(col(FedVersion.key))).all()
+        [entry] = rows.scalars(select(Fed).where(col(Fed.beneficiary_key) == person.key)).all()
+        kept = select(FedVersion).where(col(FedVersion.fed_key) == entry.key).order_by(col(FedVersion.key))
+        versions = rows.scalars(kept).all()
     assert [(one.until - (one.since or one.until), one.ending.name) for one in versions] == [(DAY, "FED_ANEW")] * (
         len(way) - 1
     )

@@ -4,10 +4,11 @@ import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from models.codes.opinion import ClaimCategory
 from models.row import JST
-from models.rows import ConsumptionTax, OpinionFee
+from models.rows import ConsumptionTax, OpinionFee, Readiness
 from tests import opinion
 from tests.invoice import (
     WORTH,
@@ -34,6 +35,9 @@ AT_EIGHT = {"HOME_NEW": 5_400, "HOME_CONTINUED": 4_320, "FACILITY_NEW": 4_320, "
 def at(service: Service, day: str, requested: str) -> str:
     """A target of a letter, with today being this day."""
     service.clock.instant = datetime.datetime.combine(Day.fromisoformat(day), datetime.time(9), JST)
+    with service.rows() as rows:  # the links have been live for as long
+        rows.execute(update(Readiness).values(live_from=Day.fromisoformat(requested)))
+        rows.commit()
     return registered(service, requestedOn=requested, dueOn=day)
 
 

@@ -18,7 +18,6 @@ from permissions.information import Information
 from permissions.outlook import Outlook, Prospect, of_action
 from resolvers.performing import ACTS
 
-LONGEST = 20_000
 REHEARSALS = {"validateFiling": "submitFiling", "validateOpinion": "sendOpinion", "validateInvoice": "sendInvoice"}
 """What is tried without being done, by what it tries."""
 
@@ -53,8 +52,6 @@ class OperationOutlook:
 async def _checked(reading: Reading, asked: Mapping[str, Any]) -> OperationOutlook:
     documents = reading.house.documents
     assert documents is not None  # who asks, asks the service
-    if len(asked["document"]) > LONGEST:
-        raise BadInput(f"文書は{LONGEST:,}文字までです。", "document")
     document = documents.read(asked["document"])
     if document.errors:
         return OperationOutlook(errors=[_error(error) for error in document.errors], fields=[])

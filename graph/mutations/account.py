@@ -84,25 +84,25 @@ class Mutation:
     async def create_general_user(
         root: strawberry.Parent[Any], info: Info, input: Annotated[CreateAccountInput, Given]
     ) -> CreateAccountResult | None:
-        return await _created(info, "createGeneralUser", AccountKind.GENERAL_USER, input)
+        return await _created(info, AccountKind.GENERAL_USER, input)
 
     @strawberry.mutation(description="管理者ユーザを作成する。事業所ユーザだけが、自分の事業所に（手引き7頁）")
     async def create_administrator(
         root: strawberry.Parent[Any], info: Info, input: Annotated[CreateAccountInput, Given]
     ) -> CreateAccountResult | None:
-        return await _created(info, "createAdministrator", AccountKind.ADMINISTRATOR, input)
+        return await _created(info, AccountKind.ADMINISTRATOR, input)
 
     @strawberry.mutation(description="認定審査員を作成する。市町村職員だけが、自分の保険者に（手引き7頁）")
     async def create_board_member(
         root: strawberry.Parent[Any], info: Info, input: Annotated[CreateAccountInput, Given]
     ) -> CreateAccountResult | None:
-        return await _created(info, "createBoardMember", AccountKind.BOARD_MEMBER, input)
+        return await _created(info, AccountKind.BOARD_MEMBER, input)
 
     @strawberry.mutation(description="市町村職員を作成する。市町村職員だけが、自分の保険者に（手引き7頁）")
     async def create_municipal_staff(
         root: strawberry.Parent[Any], info: Info, input: Annotated[CreateAccountInput, Given]
     ) -> CreateAccountResult | None:
-        return await _created(info, "createMunicipalStaff", AccountKind.MUNICIPAL_STAFF, input)
+        return await _created(info, AccountKind.MUNICIPAL_STAFF, input)
 
     @strawberry.mutation(description="氏名、連絡先、サービスと職種を変更する（手引き7頁）")
     async def update_account(
@@ -145,6 +145,10 @@ class Mutation:
         return await _changed(info, managing.LIFT, input, _on(managing.lift_lockout, input))
 
 
+CREATE = {kind: Act.under(f"create{kind.name.title().replace('_', '')}", right) for kind, right in CREATED_BY.items()}
+"""How each kind of account is created: createGeneralUser and its like."""
+
+
 def _posts(given: list[PostInput]) -> tuple[tuple[ServiceType, Occupation], ...]:
     return tuple((post.service, post.occupation) for post in given)
 
@@ -153,11 +157,10 @@ def _on(verb: Callable[..., Any], input: AccountInput) -> Verb:
     return partial(verb, user_id=input.user_id)
 
 
-async def _created(info: Info, name: str, kind: AccountKind, input: CreateAccountInput) -> AccountCreated | Refused:
+async def _created(info: Info, kind: AccountKind, input: CreateAccountInput) -> AccountCreated | Refused:
     asked = NewAccount(input.user_id, input.name, input.mail, input.phone, _posts(input.posts))
     verb = partial(create_account, kind=kind, asked=asked)
-    act = Act.under(name, CREATED_BY[kind])
-    return await acted(info, act, input.idempotency_key, asked.__dict__, verb, _created_shown, first_password)
+    return await acted(info, CREATE[kind], input.idempotency_key, asked.__dict__, verb, _created_shown, first_password)
 
 
 def _created_shown(outcome: Outcome) -> AccountCreated:

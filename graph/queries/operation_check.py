@@ -21,7 +21,7 @@ class Query:
     async def check_operation(
         root: strawberry.Parent[Any],
         info: Info,
-        document: Annotated[str, strawberry.argument(description="文書（GraphQL。20,000文字まで）")],
+        document: Annotated[str, strawberry.argument(description="文書（GraphQL）")],
         operation_name: Annotated[str | None, strawberry.argument(description="文書の中の操作の名前")] = None,
         kind: Annotated[published(AccountKind) | None, strawberry.argument(description="アカウント種別")] = None,  # type: ignore[valid-type]
         service: Annotated[published(ServiceType) | None, strawberry.argument(description="サービス種類")] = None,  # type: ignore[valid-type]

@@ -103,7 +103,7 @@ def test_kinds_of_account(standing: Service, road: str) -> None:
     """The widest post opens nothing for an account that sees nobody; nor does an account without a post."""
     found = [Asking(account, road).differences(standing) for account in of_kinds(EXPECTATION)]
 
-    assert found == [[]] * 22
+    assert found == [[]] * 24
 
 
 def test_two_posts_give_the_union(standing: Service) -> None:
@@ -132,7 +132,7 @@ def test_the_menu_lists_what_can_be_read(standing: Service) -> None:
     menus = [standing.ask(account.user, MENU).data["viewer"]["menu"]["readable"] for account in accounts]
     order = list(EXPECTATION.information)
 
-    assert len(accounts) == 148 + 22 + 21 + 2
+    assert len(accounts) == 148 + 24 + 21 + 2
     assert menus == [sorted(account.reads(EXPECTATION), key=order.index) for account in accounts]
 
 

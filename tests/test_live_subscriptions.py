@@ -144,7 +144,7 @@ def test_who_does_not_read_is_dropped_and_goes_on_by_the_cursor(
             for number in range(10):
                 say(client, type="subscribe", id=str(number), payload={"query": BROAD})
             # when more is sent than anything holds
-            deadline = time.monotonic() + SOON
+            deadline = time.monotonic() + 6 * SOON  # while others keep the machine busy
             while connections.open and time.monotonic() < deadline:
                 written_elsewhere(secured, 100)
                 time.sleep(0.3)

@@ -1,4 +1,4 @@
-"""python -m seed: makes the database of KAIGO_DATABASE_URL, and tells how far it has come."""
+"""python -m seed: makes the database of KAIGO_DATABASE_URL; `python -m seed world` plays what is around its service."""
 
 import argparse
 import datetime
@@ -7,6 +7,7 @@ import sys
 import time
 from functools import partial
 
+import httpx2
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -16,6 +17,7 @@ from models.row import JST
 from models.settings import Settings, SettingsError, load_settings
 from seed.cards import put_cards
 from seed.pdf import put_papers
+from seed.playing import play
 from seed.world import LEAST, SIZES, make, make_real, size_of
 
 NUMBER = re.compile("[0-9]{1,9}")
@@ -26,13 +28,15 @@ def main() -> int:
     arguments = _arguments()
     try:
         settings = load_settings()
-        if arguments.real:
+        if arguments.world:
+            play(settings, arguments.server or f"http://localhost:{settings.port}", arguments.pause)
+        elif arguments.real:
             make_real(settings.database_url)
             print("Made a database for real use, with nobody in it.")
         else:
             put_papers(Files(settings.files))
             _make(settings, arguments.people or SIZES[arguments.size])
-    except (DatabaseError, FilesError, SettingsError, OSError) as error:
+    except (DatabaseError, FilesError, SettingsError, OSError, httpx2.TransportError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0
@@ -58,6 +62,9 @@ def _make(settings: Settings, people: int) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m seed", description="Make a database of fictitious people.")
+    parser.add_argument("world", nargs="?", choices=("world",), help="play the systems around a service that runs")
+    parser.add_argument("--server", help="where it runs; left out, http://localhost and KAIGO_PORT")
+    parser.add_argument("--pause", type=float, default=1.0, help="seconds between what is played")
     choice = parser.add_mutually_exclusive_group()
     sizes = ", ".join(f"{size} {count:,}" for size, count in SIZES.items())
     choice.add_argument("--size", choices=SIZES, default="small", help=f"how many people: {sizes}")

@@ -53,7 +53,7 @@ OPERATIONS = {
         ("hachiro", "care-manager", "office-manager", "clerk", "partner"),
         frozenset({"beneficiary.filings.events.receivedOn", "beneficiary.filings.events.reasons"}),
     ),
-    "filings-received": Operation("市町村システム", ()),
+    "filings-received": Operation("市町村システム・ケアプランを作成する事業所の職員", ()),
     "submit-filing": Operation(FILES, ()),
     "validate-filing": Operation(FILES, ()),
     "withdraw-filing": Operation(FILES, ()),

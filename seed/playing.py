@@ -67,6 +67,7 @@ def play(settings: Settings, server: str, pause: float) -> None:
         DatabaseError: it is no demo, or the service says no. httpx2.TransportError: nobody serves there.
     """
     with httpx2.Client(base_url=server, timeout=30) as http:
+        http.get("/livez")  # before anybody gets a token in this database
         world = World(http, asyncio.run(_today(settings.database_url)))
         for scene in SCENES:
             for line in scene(world):

@@ -1,6 +1,7 @@
 """`python -m seed world` plays the systems around a demo (features.md B21): what each does is seen with the next query."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -41,7 +42,9 @@ def test_the_world_is_played_to_a_running_demo(seeded: Path, tmp_path: Path) -> 
 
 
 def test_without_a_server_it_says_so(seeded: Path, tmp_path: Path) -> None:
-    told = {**os.environ, "KAIGO_DATABASE_URL": f"sqlite:///{seeded}"}
+    copied = Path(shutil.copy(seeded, tmp_path / "kaigo.db"))
+    told = {**os.environ, "KAIGO_DATABASE_URL": f"sqlite:///{copied}"}
     asked = (*WORLD, "http://127.0.0.1:9")
     ran = subprocess.run(asked, env=told, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout, "Traceback" in ran.stderr) == (2, "", False)
+    assert raw(copied, "SELECT count(*) FROM session") == [(0,)]

@@ -5,7 +5,6 @@ import datetime
 import strawberry
 
 from graph.enums import published
-from graph.page_info import PageInfo
 from models.codes.beneficiary import Sex
 from models.codes.invoice import ExaminationKind, InvoiceStatus
 from models.codes.opinion import ClaimCategory
@@ -75,19 +74,6 @@ class Invoice:
     total: int | None = strawberry.field(description="合計")
     sent_at: datetime.datetime | None = strawberry.field(description="請求書を送信した日時（下書きは null）")
     events: list[InvoiceEvent] = strawberry.field(description="状況の履歴（古い順。送信から）")
-
-
-@strawberry.type(description="請求書の一覧の一行")
-class InvoiceEdge:
-    cursor: str = strawberry.field(description="カーソル")
-    node: Invoice = strawberry.field(description="請求書")
-
-
-@strawberry.type(description="請求書の一覧")
-class InvoiceConnection:
-    edges: list[InvoiceEdge] = strawberry.field(description="行")
-    page_info: PageInfo = strawberry.field(description="ページの前後")
-    total_count: int = strawberry.field(description="絞り込み後の件数")
 
 
 @strawberry.type(description="総括票の一行: 一か月に請求した、一つの請求区分の件数と金額（円）の計")

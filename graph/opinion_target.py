@@ -6,7 +6,6 @@ import strawberry
 
 from graph.enums import published
 from graph.opinion_version import OpinionDraft, OpinionVersion
-from graph.page_info import PageInfo
 from models.codes.beneficiary import Sex
 from models.codes.opinion import OpinionTargetStatus
 from models.codes.progress import ApplicationKind
@@ -40,16 +39,3 @@ class OpinionTarget:
     )
     draft: OpinionDraft | None = strawberry.field(description="登録した下書き")
     versions: list[OpinionVersion] = strawberry.field(description="送信した版（新しい順）")
-
-
-@strawberry.type(description="作成対象者の一覧の一行")
-class OpinionTargetEdge:
-    cursor: str = strawberry.field(description="カーソル")
-    node: OpinionTarget = strawberry.field(description="作成対象者")
-
-
-@strawberry.type(description="自分の医療機関の作成対象者の一覧（提出期限の近い順）")
-class OpinionTargetConnection:
-    edges: list[OpinionTargetEdge] = strawberry.field(description="行")
-    page_info: PageInfo = strawberry.field(description="ページの前後")
-    total_count: int = strawberry.field(description="絞り込み後の件数")

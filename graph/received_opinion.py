@@ -6,7 +6,6 @@ import strawberry
 
 from graph.enums import published
 from graph.opinion_version import OpinionVersion
-from graph.page_info import PageInfo
 from models.codes.beneficiary import Sex
 
 
@@ -43,16 +42,3 @@ class ReceivedOpinion(OpinionVersion):
         description="市町村が誰のものとしたか（被保険者番号）。依頼書による意見書は、確認するまで null"
     )
     confirmed_by: str | None = strawberry.field(description="確認したシステム")
-
-
-@strawberry.type(description="届いた意見書の一覧の一行")
-class ReceivedOpinionEdge:
-    cursor: str = strawberry.field(description="カーソル")
-    node: ReceivedOpinion = strawberry.field(description="意見書の版")
-
-
-@strawberry.type(description="市町村に届いた主治医意見書の一覧（届いた順、すべての版）")
-class ReceivedOpinionConnection:
-    edges: list[ReceivedOpinionEdge] = strawberry.field(description="行")
-    page_info: PageInfo = strawberry.field(description="ページの前後")
-    total_count: int = strawberry.field(description="絞り込み後の件数")

@@ -1,6 +1,7 @@
 """What a mutation answers where the input is at fault: everything to be corrected, at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import strawberry
 
@@ -30,3 +31,8 @@ def refused(faulty: Faulty, doubts: Iterable[Fault] = ()) -> Refused:
 def user_errors(faults: Iterable[Fault]) -> list[UserError]:
     """Faults as they are answered."""
     return [UserError(code=fault.code, message=fault.message, path=list(fault.path)) for fault in faults]
+
+
+def errors_kept(outcome: Iterable[Sequence[Any]]) -> list[UserError]:
+    """Errors and doubts as an outcome keeps them: code, message, path."""
+    return user_errors(Fault(code, message, tuple(path)) for code, message, path in outcome)

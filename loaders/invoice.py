@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, func, select
 
 from loaders.batch import fetch
-from loaders.opinion_target import PAGE, Connection, connection, note, page_asked
+from loaders.connection import PAGE, Connection, connection, demand, page_asked
+from loaders.opinion_target import note
 from loaders.reading import Reading
 from loaders.source import Plain
+from loaders.step import Step, steps
 from models.codes.beneficiary import Sex
 from models.row import col
 from models.rows import (
@@ -25,7 +27,6 @@ from models.rows import (
     InvoiceReason,
     OpinionTarget,
 )
-from permissions.errors import Forbidden
 from permissions.information import Action
 from permissions.scope import OFFICE
 
@@ -62,28 +63,13 @@ class Examination:
 
 
 @dataclass(frozen=True)
-class Event:
-    """A step of an invoice's way."""
-
-    row: InvoiceEvent
-    reasons: list[str]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.row, name)
-
-    @property
-    def status_label(self) -> str:
-        return self.row.status.label
-
-
-@dataclass(frozen=True)
 class Shown:
     """An invoice as both sides see it."""
 
     row: Invoice
     target: Target
     examinations: list[Examination]
-    events: list[Event]
+    events: list[Step]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.row, name)
@@ -95,17 +81,6 @@ class Shown:
     @property
     def category_label(self) -> str | None:
         return self.row.category.label if self.row.category else None
-
-
-@dataclass(frozen=True)
-class Edge:
-    """A row of a list."""
-
-    node: Shown
-
-    @property
-    def cursor(self) -> str:
-        return self.node.row.id
 
 
 async def invoices(reading: Reading, arguments: Mapping[str, Any]) -> Connection:
@@ -131,16 +106,6 @@ async def received_invoices(reading: Reading, arguments: Mapping[str, Any]) -> C
     return await _page(reading, arguments, *arrived, newest_first=False)
 
 
-def demand(reading: Reading, action: Action) -> None:
-    """Refuse whoever may not do what is looked at.
-
-    Raises:
-        Forbidden: the viewer may not.
-    """
-    if action not in reading.grants.write:
-        raise Forbidden(action.name)
-
-
 def in_month(arguments: Mapping[str, Any]) -> list[ColumnElement[bool]]:
     """What is claimed in the month that is asked for, or in any."""
     month = arguments.get("month")
@@ -162,7 +127,7 @@ async def _page(
     rows = await fetch(reading.engine, page, reading.binds)
     counted = select(func.count()).select_from(Invoice).where(*where)
     [(total,)] = await fetch(reading.engine, counted, reading.binds)
-    return connection(await _edges(reading, rows, size), size, after, total)
+    return connection(await _shown(reading, rows, size), size, after, total)
 
 
 def _behind(whose: Sequence[ColumnElement[bool]], after: str | None, newest_first: bool) -> list[ColumnElement[bool]]:
@@ -184,13 +149,14 @@ def _rows(where: Sequence[ColumnElement[bool]], size: int, newest_first: bool) -
     return found.order_by(KEY.desc() if newest_first else KEY).limit(size + 1)
 
 
-async def _edges(reading: Reading, rows: Sequence[Any], size: int) -> list[Edge]:
+async def _shown(reading: Reading, rows: Sequence[Any], size: int) -> list[Shown]:
     keys = [row[0].key for row in rows]
-    examinations, events = await _examinations(reading, keys), await _events(reading, keys)
+    examinations = await _examinations(reading, keys)
+    events = await steps(reading, InvoiceEvent, InvoiceReason, col(InvoiceEvent.invoice_key), keys)
     for _, target, _, _, person_id in rows[:size]:
         note(reading, target, person_id)
     return [
-        Edge(Shown(invoice, _target(target, number, name), examinations[invoice.key], events[invoice.key]))
+        Shown(invoice, _target(target, number, name), examinations[invoice.key], events[invoice.key])
         for invoice, target, number, name, _ in rows
     ]
 
@@ -205,19 +171,6 @@ async def _examinations(reading: Reading, keys: Sequence[int]) -> Mapping[int, l
     found: dict[int, list[Examination]] = defaultdict(list)
     for (row,) in await fetch(reading.engine, lines.order_by(col(InvoiceExamination.points).desc()), {}):
         found[row.invoice_key].append(Examination(row))
-    return found
-
-
-async def _events(reading: Reading, keys: Sequence[int]) -> Mapping[int, list[Event]]:
-    told = select(InvoiceReason).join(InvoiceEvent, col(InvoiceEvent.key) == col(InvoiceReason.event_key))
-    told = told.where(col(InvoiceEvent.invoice_key).in_(keys)).order_by(col(InvoiceReason.position))
-    reasons: dict[int, list[str]] = defaultdict(list)
-    for (reason,) in await fetch(reading.engine, told, {}):
-        reasons[reason.event_key].append(reason.reason)
-    steps = select(InvoiceEvent).where(col(InvoiceEvent.invoice_key).in_(keys)).order_by(col(InvoiceEvent.key))
-    found: dict[int, list[Event]] = defaultdict(list)
-    for (row,) in await fetch(reading.engine, steps, {}):
-        found[row.invoice_key].append(Event(row, reasons[row.key]))
     return found
 
 

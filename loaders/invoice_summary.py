@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from loaders.batch import fetch
-from loaders.invoice import demand, in_month
+from loaders.connection import demand
+from loaders.invoice import in_month
 from loaders.reading import Reading
 from loaders.source import Plain
 from models.codes.invoice import InvoiceStatus

@@ -9,17 +9,15 @@ from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from loaders.batch import fetch
+from loaders.connection import PAGE, Connection, connection, demand, page_asked
 from loaders.opinion_version import Draft, Version, drafts, versions
 from loaders.reading import Reading
 from loaders.source import Plain
 from models.row import col
 from models.rows import Beneficiary, Insurer, OpinionTarget
-from permissions.errors import BadInput, Forbidden
 from permissions.information import Action
 from permissions.scope import OFFICE
 
-PAGE = 100
-"""The most targets that come at once."""
 ID = re.compile(r"opt_[a-z2-7]{16}")
 ORDER = (col(OpinionTarget.due_on), col(OpinionTarget.key))
 
@@ -46,43 +44,6 @@ class Target:
         return self.row.status.label
 
 
-@dataclass(frozen=True)
-class Edge:
-    """A row of the list."""
-
-    node: Target
-
-    @property
-    def cursor(self) -> str:
-        return self.node.row.id
-
-
-@dataclass(frozen=True)
-class PageInfo:
-    """Where a page stands in its list, which is read forward alone."""
-
-    edges: Sequence[Any]
-    has_next_page: bool
-    has_previous_page: bool
-
-    @property
-    def start_cursor(self) -> str | None:
-        return self.edges[0].cursor if self.edges else None
-
-    @property
-    def end_cursor(self) -> str | None:
-        return self.edges[-1].cursor if self.edges else None
-
-
-@dataclass(frozen=True)
-class Connection:
-    """A page of a list."""
-
-    edges: Sequence[Any]
-    page_info: PageInfo
-    total_count: int
-
-
 async def opinion_targets(reading: Reading, arguments: Mapping[str, Any]) -> Connection:
     """The clinic's targets behind `after`, of one status or of all, those that are due first first.
 
@@ -90,8 +51,7 @@ async def opinion_targets(reading: Reading, arguments: Mapping[str, Any]) -> Con
         Forbidden: the viewer writes no opinions.
         BadInput: `first` or `after` is wrong.
     """
-    if Action.OPINION not in reading.grants.write:
-        raise Forbidden(Action.OPINION.name)
+    demand(reading, Action.OPINION)
     size, after = page_asked(arguments, ID)
     status = arguments.get("status")
     where = [col(OpinionTarget.office_key) == OFFICE]
@@ -102,12 +62,10 @@ async def opinion_targets(reading: Reading, arguments: Mapping[str, Any]) -> Con
     )
     shown = [row for row, *_ in rows[:size]]
     written, sent = await drafts(reading, shown), await versions(reading, shown)
-    edges = [
-        Edge(Target(row, number, name, written.get(row.key), sent.get(row.key, []))) for row, number, name, _ in rows
-    ]
+    targets = [Target(row, number, name, written.get(row.key), sent.get(row.key, [])) for row, number, name, _ in rows]
     for row, _, _, person_id in rows[:size]:
         note(reading, row, person_id)
-    return connection(edges, size, after, total)
+    return connection(targets, size, after, total)
 
 
 def note(reading: Reading, target: OpinionTarget, person_id: str | None) -> None:
@@ -117,27 +75,6 @@ def note(reading: Reading, target: OpinionTarget, person_id: str | None) -> None
     else:
         assert target.beneficiary_key is not None
         reading.people[target.beneficiary_key] = person_id
-
-
-def page_asked(arguments: Mapping[str, Any], id_: re.Pattern[str]) -> tuple[int, str | None]:
-    """How many are asked for, and behind which.
-
-    Raises:
-        BadInput: `first` or `after` is wrong.
-    """
-    size, after = arguments.get("first"), arguments.get("after")
-    size = PAGE if size is None else size
-    if not 1 <= size <= PAGE:
-        raise BadInput(f"件数は1から{PAGE}の間で指定してください。", "first")
-    if after is not None and not id_.fullmatch(after):
-        raise BadInput("カーソルが正しくありません。", "after")
-    return size, after
-
-
-def connection(edges: Sequence[Any], size: int, after: str | None, total: int) -> Connection:
-    """A page, from its rows and perhaps the one too many that tells there are more."""
-    shown = edges[:size]
-    return Connection(shown, PageInfo(shown, len(edges) > size, after is not None), total)
 
 
 def _page(where: Sequence[Any], after: str | None, size: int) -> Select[Any]:

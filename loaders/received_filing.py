@@ -2,25 +2,24 @@
 
 import datetime
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, select
 
 from loaders.batch import fetch
+from loaders.connection import PAGE, page_asked
 from loaders.reading import Reading
 from loaders.source import Plain
+from loaders.step import Step, steps
 from models.codes.beneficiary import Sex
 from models.row import col
 from models.rows import Beneficiary, Filing, FilingEvent, FilingReason, Insurer
-from permissions.errors import BadInput, Forbidden
+from permissions.errors import Forbidden
 from permissions.information import Action
 from permissions.scope import OFFICE
 
-PAGE = 100
-"""The most filings that come at once."""
 ID = re.compile(r"fil_[a-z2-7]{16}")
 
 
@@ -48,27 +47,12 @@ class Office(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Event:
-    """A step of a filing's way."""
-
-    row: FilingEvent
-    reasons: list[str]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.row, name)
-
-    @property
-    def status_label(self) -> str:
-        return self.row.status.label
-
-
-@dataclass(frozen=True)
 class Received:
     """A filing as it is shown to the municipality, or without the person to the office that sent it."""
 
     row: Filing
     person: Person | None
-    events: list[Event]
+    events: list[Step]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.row, name)
@@ -109,17 +93,13 @@ async def received_filings(reading: Reading, arguments: Mapping[str, Any]) -> li
     rows = await fetch(reading.engine, _page(whose, arguments), reading.binds)
     for filing, person_id, *_ in rows:
         reading.people[filing.beneficiary_key] = person_id
-    events = await _events(reading, [row[0].key for row in rows])
+    keys = [row[0].key for row in rows]
+    events = await steps(reading, FilingEvent, FilingReason, col(FilingEvent.filing_key), keys)
     return [Received(filing, Person(*told) if municipal else None, events[filing.key]) for filing, _, *told in rows]
 
 
 def _page(whose: ColumnElement[bool], arguments: Mapping[str, Any]) -> Any:
-    size, after, status = (arguments.get(name) for name in ("first", "after", "status"))
-    size = PAGE if size is None else size
-    if not 1 <= size <= PAGE:
-        raise BadInput(f"件数は1から{PAGE}の間で指定してください。", "first")
-    if after is not None and not ID.fullmatch(after):
-        raise BadInput("カーソルが正しくありません。", "after")
+    (size, after), status = page_asked(arguments, ID), arguments.get("status")
     columns = (getattr(Beneficiary, name) for name in Person._fields[1:])
     found = (
         select(Filing, col(Beneficiary.id), col(Insurer.number), *map(col, columns))
@@ -132,20 +112,6 @@ def _page(whose: ColumnElement[bool], arguments: Mapping[str, Any]) -> Any:
     if after is not None:
         found = found.where(col(Filing.key) > select(col(Filing.key)).where(col(Filing.id) == after).scalar_subquery())
     return found.order_by(col(Filing.key)).limit(size)
-
-
-async def _events(reading: Reading, filings: Sequence[int]) -> Mapping[int, list[Event]]:
-    steps = select(FilingEvent).where(col(FilingEvent.filing_key).in_(filings)).order_by(col(FilingEvent.key))
-    rows: Iterable[FilingEvent] = [row[0] for row in await fetch(reading.engine, steps, {})]
-    told = select(FilingReason).join(FilingEvent, col(FilingEvent.key) == col(FilingReason.event_key))
-    told = told.where(col(FilingEvent.filing_key).in_(filings)).order_by(col(FilingReason.position))
-    reasons: dict[int, list[str]] = defaultdict(list)
-    for (reason,) in await fetch(reading.engine, told, {}):
-        reasons[reason.event_key].append(reason.reason)
-    found: dict[int, list[Event]] = defaultdict(list)
-    for row in rows:
-        found[row.filing_key].append(Event(row, reasons[row.key]))
-    return found
 
 
 RECEIVED = Plain(received_filings, PAGE)

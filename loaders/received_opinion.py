@@ -10,14 +10,14 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from loaders.batch import fetch
-from loaders.opinion_target import PAGE, Connection, connection, note, page_asked
+from loaders.connection import PAGE, Connection, connection, demand, page_asked
+from loaders.opinion_target import note
 from loaders.opinion_version import Version
 from loaders.reading import Reading
 from loaders.source import Plain
 from models.codes.beneficiary import Sex
 from models.row import col
 from models.rows import Beneficiary, Insurer, Office, OpinionTarget, OpinionVersion
-from permissions.errors import Forbidden
 from permissions.information import Action
 
 ID = re.compile(r"opv_[a-z2-7]{16}")
@@ -70,17 +70,6 @@ class Received(Version):
         return Request(target.id, target.asked_at is not None, target.requested_on, target.due_on)
 
 
-@dataclass(frozen=True)
-class Edge:
-    """A row of the list."""
-
-    node: Received
-
-    @property
-    def cursor(self) -> str:
-        return self.node.row.id
-
-
 async def received_opinions(reading: Reading, arguments: Mapping[str, Any]) -> Connection:
     """The versions behind `after` that were sent to the viewer's insurer, all or those not confirmed.
 
@@ -88,8 +77,7 @@ async def received_opinions(reading: Reading, arguments: Mapping[str, Any]) -> C
         Forbidden: the viewer is no municipality's system.
         BadInput: `first` or `after` is wrong.
     """
-    if Action.FEED_CARE not in reading.grants.write:
-        raise Forbidden(Action.FEED_CARE.name)
+    demand(reading, Action.FEED_CARE)
     size, after = page_asked(arguments, ID)
     where: list[Any] = [col(OpinionVersion.insurer_key) == reading.viewer.insurer_key]
     if (confirmed := arguments.get("confirmed")) is not None:
@@ -100,11 +88,11 @@ async def received_opinions(reading: Reading, arguments: Mapping[str, Any]) -> C
     [(total,)] = await fetch(reading.engine, counted, {})
     for _, target, _, _, _, person_id, _, _ in rows[:size]:
         note(reading, target, person_id)
-    edges = [
-        Edge(Received(row, not later, target, insurer, Clinic(number, name), identified))
+    received = [
+        Received(row, not later, target, insurer, Clinic(number, name), identified)
         for row, target, insurer, number, name, _, identified, later in rows
     ]
-    return connection(edges, size, after, total)
+    return connection(received, size, after, total)
 
 
 def _page(where: list[Any], after: str | None, size: int) -> Select[Any]:

@@ -10,10 +10,9 @@ import strawberry
 from graph.acting import KEY, Given, acted
 from graph.enums import published
 from graph.field import Info
-from graph.refused import Refused, UserError, user_errors
+from graph.refused import Refused, UserError, errors_kept
 from models.codes.invoice import ExaminationKind, InvoiceStatus
 from models.codes.opinion import ClaimCategory
-from permissions.faults import Fault
 from permissions.invoice import Examination, InvoiceForm, StatedAmounts
 from resolvers import invoices as verbs
 from resolvers.performing import Outcome
@@ -184,18 +183,14 @@ def _form(content: InvoiceContentInput) -> InvoiceForm:
     return InvoiceForm(examinations=lines, stated=stated, **values)
 
 
-def _errors(written: Any) -> list[UserError]:
-    return user_errors(Fault(code, message, tuple(path)) for code, message, path in written)
-
-
 def _saved(outcome: Outcome) -> InvoiceSaved:
     amounts = InvoiceAmounts(**outcome["amounts"]) if outcome["amounts"] else None
-    errors, warnings = _errors(outcome["errors"]), _errors(outcome["warnings"])
+    errors, warnings = errors_kept(outcome["errors"]), errors_kept(outcome["warnings"])
     return InvoiceSaved(id=strawberry.ID(outcome["id"]), amounts=amounts, errors=errors, warnings=warnings)
 
 
 def _valid(outcome: Outcome) -> InvoiceValid:
-    return InvoiceValid(amounts=InvoiceAmounts(**outcome["amounts"]), warnings=_errors(outcome["warnings"]))
+    return InvoiceValid(amounts=InvoiceAmounts(**outcome["amounts"]), warnings=errors_kept(outcome["warnings"]))
 
 
 def _sent(outcome: Outcome) -> InvoiceSent:
@@ -203,7 +198,7 @@ def _sent(outcome: Outcome) -> InvoiceSent:
         id=strawberry.ID(outcome["id"]),
         sent_at=datetime.datetime.fromisoformat(outcome["sentAt"]),
         amounts=InvoiceAmounts(**outcome["amounts"]),
-        warnings=_errors(outcome["warnings"]),
+        warnings=errors_kept(outcome["warnings"]),
     )
 
 

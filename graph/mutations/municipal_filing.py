@@ -1,30 +1,23 @@
 """What the municipality's system says of filings (市町村システム; features.md S63, S83)."""
 
-import datetime
 from functools import partial
 from typing import Annotated, Any
 
 import strawberry
 
-from graph.acting import KEY, Given, acted
+from graph.acting import Given, acted
+from graph.answering import AnswerInput
 from graph.enums import published
 from graph.field import Info
 from graph.refused import Refused
 from models.codes.filing import FilingStatus
-from permissions.answer import Answer
 from resolvers.filing_answers import ANSWER, answer_filing
 from resolvers.performing import Outcome
 
 
 @strawberry.input(description="届出への回答")
-class AnswerFilingInput:
-    idempotency_key: str = strawberry.field(description=KEY)
-    id: strawberry.ID = strawberry.field(description="届出のID")
-    accepted: bool = strawberry.field(description="true は受理、false は差戻し")
-    reasons: list[str] = strawberry.field(
-        description="差戻しの理由（差戻しのときだけ、1件から20件）", default_factory=list
-    )
-    received_on: datetime.date | None = strawberry.field(default=None, description="受付日。省略すると今日")
+class AnswerFilingInput(AnswerInput):
+    pass
 
 
 @strawberry.type(description="届出への回答の結果")
@@ -47,7 +40,7 @@ class Mutation:
     async def answer_filing(
         root: strawberry.Parent[Any], info: Info, input: Annotated[AnswerFilingInput, Given]
     ) -> AnswerFilingResult | None:
-        answer = Answer(input.accepted, input.reasons, input.received_on)
+        answer = input.answer()
         verb = partial(answer_filing, id_=input.id, answer=answer)
         asked = {"id": input.id, **answer.__dict__}
         return await acted(info, ANSWER, input.idempotency_key, asked, verb, _answered)

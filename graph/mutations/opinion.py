@@ -9,9 +9,8 @@ import strawberry
 from graph.acting import KEY, Given, acted
 from graph.field import Info
 from graph.opinion_content import OpinionContentInput
-from graph.refused import Refused, UserError, user_errors
+from graph.refused import Refused, UserError, errors_kept
 from models.opinion_form import LISTS
-from permissions.faults import Fault
 from resolvers.opinion_confirmations import CONFIRM, Confirmation, confirm_opinion
 from resolvers.opinions import COPY, SAVE, SEND, Written, copy_opinion, save_opinion, send_opinion
 from resolvers.performing import Outcome
@@ -155,8 +154,7 @@ def _verb(verb: Any, input: SaveOpinionInput | SendOpinionInput) -> partial[Any]
 
 
 def _saved(outcome: Outcome) -> OpinionSaved:
-    lacks = (Fault(code, message, tuple(path)) for code, message, path in outcome["errors"])
-    return OpinionSaved(target=strawberry.ID(outcome["target"]), errors=user_errors(lacks))
+    return OpinionSaved(target=strawberry.ID(outcome["target"]), errors=errors_kept(outcome["errors"]))
 
 
 def _sent(outcome: Outcome) -> OpinionSent:

@@ -4,9 +4,10 @@ from typing import Annotated, Any
 
 import strawberry
 
+from graph.connection import Connection
 from graph.enums import published
 from graph.field import Info
-from graph.invoice import InvoiceConnection, InvoiceSummary
+from graph.invoice import Invoice, InvoiceSummary
 from graph.scalars import YearMonth
 from loaders.invoice import INVOICES, RECEIVED_INVOICES
 from loaders.invoice_summary import SUMMARY
@@ -28,7 +29,7 @@ class Query:
         month: Annotated[YearMonth | None, strawberry.argument(description="請求年月日がこの年月のものだけ")] = None,
         first: Annotated[int | None, strawberry.argument(description="前から何件（1-100。省略すると100）")] = None,
         after: Annotated[str | None, strawberry.argument(description="このカーソルより後")] = None,
-    ) -> InvoiceConnection | None:
+    ) -> Connection[Invoice] | None:
         asked = {"status": status, "month": month, "first": first, "after": after}
         return await INVOICES.load(info.context, asked)  # type: ignore[no-any-return]
 
@@ -58,6 +59,6 @@ class Query:
         month: Annotated[YearMonth | None, strawberry.argument(description="請求年月日がこの年月のものだけ")] = None,
         first: Annotated[int | None, strawberry.argument(description="前から何件（1-100。省略すると100）")] = None,
         after: Annotated[str | None, strawberry.argument(description="このカーソルより後")] = None,
-    ) -> InvoiceConnection | None:
+    ) -> Connection[Invoice] | None:
         asked = {"status": status, "month": month, "first": first, "after": after}
         return await RECEIVED_INVOICES.load(info.context, asked)  # type: ignore[no-any-return]

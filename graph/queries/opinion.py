@@ -4,10 +4,11 @@ from typing import Annotated, Any
 
 import strawberry
 
+from graph.connection import Connection
 from graph.enums import published
 from graph.field import Info
-from graph.opinion_target import OpinionTargetConnection
-from graph.received_opinion import ReceivedOpinionConnection
+from graph.opinion_target import OpinionTarget
+from graph.received_opinion import ReceivedOpinion
 from loaders.opinion_target import TARGETS
 from loaders.received_opinion import RECEIVED as RECEIVED_OPINIONS
 from models.codes.opinion import OpinionTargetStatus
@@ -28,7 +29,7 @@ class Query:
         ] = None,
         first: Annotated[int | None, strawberry.argument(description="前から何件（1-100。省略すると100）")] = None,
         after: Annotated[str | None, strawberry.argument(description="このカーソルより後")] = None,
-    ) -> OpinionTargetConnection | None:
+    ) -> Connection[OpinionTarget] | None:
         asked = {"status": status, "first": first, "after": after}
         return await TARGETS.load(info.context, asked)  # type: ignore[no-any-return]
 
@@ -44,6 +45,6 @@ class Query:
         ] = None,
         first: Annotated[int | None, strawberry.argument(description="前から何件（1-100。省略すると100）")] = None,
         after: Annotated[str | None, strawberry.argument(description="このカーソルより後")] = None,
-    ) -> ReceivedOpinionConnection | None:
+    ) -> Connection[ReceivedOpinion] | None:
         asked = {"confirmed": confirmed, "first": first, "after": after}
         return await RECEIVED_OPINIONS.load(info.context, asked)  # type: ignore[no-any-return]

@@ -5,90 +5,37 @@ like any other: it is recorded, and the next history tells of it.
 """
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from sqlalchemy import Select, func, select, tuple_
 
+from loaders.access_entry import AccessEntry, action_entry, read_entry
+from loaders.access_grounds import grounds_of
 from loaders.batch import fetch
 from loaders.reading import Reading
 from loaders.record_subject import Found, Person, number_of, page_of, seconds
 from loaders.recorded import ACTIONS, READS
 from loaders.source import Plain
-from models.codes.access import AccessKind
-from models.codes.consent import ConsentStatus
-from models.codes.office import AccountKind, Occupation
-from models.codes.registration import ProofMethod, ProofPurpose
 from models.row import JST, col
 from models.rows import (
     ActionRecord,
     Beneficiary,
-    CareManagement,
-    Consent,
     Insurer,
     Office,
     ReadRecord,
     RecordPurge,
-    Registration,
     Staff,
 )
 from permissions import access_history as words
 from permissions import chain
-from permissions.access_history import RefusedTab, Who
 from permissions.errors import BadInput, BeneficiaryUnknown, Forbidden
-from permissions.information import Action, Condition, Information, Reason
+from permissions.information import Action
 from permissions.scope import protected
 
 PAGE = 100
 """The most entries that come at once, and those of the last second besides."""
-DONE = "DONE"
-KNOWN, KNOWN_WORK = set(Information.__members__), set(Occupation.__members__)
-"""What old records name may have other names by now; that is left out."""
-
-
-@dataclass(frozen=True)
-class AccessEntry:
-    """One read or one action, as it is told."""
-
-    at: datetime.datetime
-    kind: AccessKind
-    who: Who
-    tabs: Sequence[str]
-    refused: Sequence[RefusedTab]
-    action: str | None
-    done: bool
-    basis: Sequence[str]
-    sentence: str
-
-    @property
-    def kind_label(self) -> str:
-        return self.kind.label
-
-    @property
-    def place(self) -> str | None:
-        return self.who.place
-
-    @property
-    def place_hidden(self) -> bool:
-        return self.who.hidden
-
-    @property
-    def account_kind(self) -> AccountKind | None:
-        return self.who.kind
-
-    @property
-    def account_kind_label(self) -> str | None:
-        return self.who.kind and self.who.kind.label
-
-    @property
-    def occupations(self) -> Sequence[str]:
-        return self.who.occupations
-
-    @property
-    def automatic(self) -> bool:
-        return self.who.automatic
 
 
 @dataclass(frozen=True)
@@ -109,31 +56,6 @@ class AccessHistory:
     @property
     def retention(self) -> str | None:
         return words.retention(self.purged_before)
-
-
-@dataclass(frozen=True)
-class Grounds:
-    """What a person's reads may rest on: proofs by office, consents, and who makes the care plan."""
-
-    proofs: Mapping[int, tuple[ProofMethod, datetime.datetime]]
-    consents: Sequence[tuple[ConsentStatus, datetime.datetime]]
-    planners: Sequence[tuple[int, datetime.date, datetime.date | None]]
-
-    def told(self, office: int | None, at: datetime.datetime, conditions: set[str]) -> Iterator[str]:
-        """On what a read of an office rested at that time, as far as it is still known."""
-        method, proven = self.proofs.get(office or 0, (None, None))
-        if method is not None and proven is not None and proven <= at:
-            yield f"本人確認（{method.label}、{words.day(proven)}）"
-        elif office is not None:
-            yield "本人確認"
-        newest = next(((status, on) for status, on in self.consents if on <= at), None)
-        if Condition.CONSENT.name in conditions and newest is not None and newest[0] is ConsentStatus.GIVEN:
-            yield f"本人の同意（{words.day(newest[1])}）"
-        if Condition.IN_CHARGE.name in conditions and self._plans(office, at.astimezone(JST).date()):
-            yield "ケアプランの担当"
-
-    def _plans(self, office: int | None, day: datetime.date) -> bool:
-        return any(by == office and first <= day and (last is None or day <= last) for by, first, last in self.planners)
 
 
 async def access_history(reading: Reading, arguments: Mapping[str, Any]) -> AccessHistory:
@@ -204,32 +126,15 @@ async def _kept(reading: Reading) -> tuple[datetime.datetime | None, datetime.da
 
 async def _told(reading: Reading, person: Person, found: Sequence[Found], hidden: bool) -> list[AccessEntry]:
     """The records as they are told, in the order in which they were found."""
-    grounds = await _grounds(reading, person)
+    grounds = await grounds_of(reading, person)
     reads = [(record.shard, record.number) for record in found if record.shard != chain.ACTIONS]
     acts = [record.number for record in found if record.shard == chain.ACTIONS]
     told: dict[tuple[int, int], AccessEntry] = {}
     for row in await fetch(reading.engine, _reads(reads), {}):
-        told[row.shard, row.number] = _read(row, person, grounds, hidden)
+        told[row.shard, row.number] = read_entry(row, person, grounds, hidden)
     for row in await fetch(reading.engine, _actions(acts), {}):
-        told[chain.ACTIONS, row.number] = _action(row, hidden)
+        told[chain.ACTIONS, row.number] = action_entry(row, hidden)
     return [told[record.shard, record.number] for record in found]
-
-
-async def _grounds(reading: Reading, person: Person) -> Grounds:
-    proof, plan = Registration, CareManagement
-    proofs = select(col(proof.office_key), col(proof.method), col(proof.read_at)).where(
-        col(proof.beneficiary_key) == person.key, col(proof.purpose) == ProofPurpose.VIEWING
-    )
-    consents = select(col(Consent.status), col(Consent.recorded_at)).where(col(Consent.beneficiary_key) == person.key)
-    consents = consents.order_by(col(Consent.recorded_at).desc(), col(Consent.key).desc())
-    plans = select(col(plan.office_key), col(plan.valid_from), col(plan.valid_until)).where(
-        col(plan.beneficiary_key) == person.key
-    )
-    return Grounds(
-        {office: (method, at) for office, method, at in await fetch(reading.engine, proofs, {})},
-        [(status, at) for status, at in await fetch(reading.engine, consents, {})],
-        [(office, first, last) for office, first, last in await fetch(reading.engine, plans, {})],
-    )
 
 
 def _reads(places: Sequence[tuple[int, int]]) -> Select[Any]:
@@ -255,57 +160,6 @@ def _placed(found: Select[Any], office: Any) -> Select[Any]:
     return found.outerjoin(Office, col(Office.key) == office).outerjoin(
         Insurer, col(Insurer.key) == col(Staff.insurer_key)
     )
-
-
-def _read(row: Any, person: Person, grounds: Grounds, hidden: bool) -> AccessEntry:
-    basis = orjson.loads(row.basis)
-    posts = [Occupation[name].label for post in basis["posts"] if (name := post.partition("/")[2]) in KNOWN_WORK]
-    who = words.who(AccountKind[basis["kind"]], row.office, row.insurer, list(dict.fromkeys(posts)), hidden=hidden)
-    refused = dict(_refused(row, person))
-    shown = [Information[name] for name in basis["conditions"] if name in KNOWN and Information[name] not in refused]
-    tabs = list(_tabs(shown, orjson.loads(row.coordinates), bool(refused)))
-    missing = [_missing(information, reason, who.hidden) for information, reason in refused.items()]
-    conditions = {name for item in shown for name in basis["conditions"][item.name]}
-    sentence = words.read_sentence(row.at, who, tabs, missing, file=row.file is not None)
-    return AccessEntry(
-        row.at,
-        AccessKind.READ if tabs else AccessKind.REFUSED,
-        who,
-        tabs,
-        missing,
-        None,
-        bool(tabs),
-        list(grounds.told(who.by_proof(row.office_key), row.at, conditions)),
-        sentence,
-    )
-
-
-def _refused(row: Any, person: Person) -> Iterator[tuple[Information, Reason]]:
-    """What was not shown of this person."""
-    place = orjson.loads(row.people).index(person.id)
-    for entry in orjson.loads(row.refusals):
-        if place in entry.get("of", [place]) and entry.get("information") in KNOWN:
-            yield Information[entry["information"]], Reason[entry["reason"]]
-
-
-def _tabs(shown: Sequence[Information], coordinates: Sequence[str], refused: bool) -> Iterator[str]:
-    """The tabs in the matrix's order, then what is no tab; whoever was found at all was found on a list."""
-    roots = [words.root(name) for name in coordinates if name.startswith("Query.")]
-    yield from (words.tab(information) for information in Information if information in shown)
-    yield from dict.fromkeys(word for word in roots if word is not None)
-    if not (shown or roots or refused):
-        yield words.tab(Information.LIST)
-
-
-def _missing(information: Information, reason: Reason, hidden: bool) -> RefusedTab:
-    return RefusedTab(words.tab(information), words.why(reason, hidden=hidden))
-
-
-def _action(row: Any, hidden: bool) -> AccessEntry:
-    who = words.who(row.account, row.office, row.insurer, [], hidden=hidden)
-    name, done = words.action(row.action), row.outcome == DONE
-    sentence = words.action_sentence(row.at, who, name, done=done)
-    return AccessEntry(row.at, AccessKind.ACTION, who, [], [], name, done, [], sentence)
 
 
 HISTORY = Plain(access_history, PAGE)

@@ -38,7 +38,7 @@ virtual-reader:
 VIRTUAL_READER := gcc pkg-config libpcsclite-dev pcscd vsmartcard-vpcd opensc
 
 test: .venv/development $(PAGE) $(OUTSIDE)/node_modules/.package-lock.json
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3 --dist worksteal --durations 20
 
 # What takes long: fifty thousand documents through both readers, half of them on each database (about half an hour); the
 # server killed under load (20 seconds a kill: 20 and 10 minutes) and its planted faults found (3); power cuts, which

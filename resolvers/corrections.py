@@ -12,7 +12,7 @@ from models.codes.change import ChangeKind
 from models.codes.fed import FedKind
 from models.fed import TABLES
 from models.row import col
-from models.rows import Beneficiary, Fed, Opinion, Survey
+from models.rows import Beneficiary, Fed, Opinion, Progress, Survey
 from permissions.beneficiary import header_faults
 from permissions.certificates import certificate_faults
 from permissions.equipment import purchase_faults, with_year
@@ -26,6 +26,7 @@ from resolvers.beneficiary import change
 from resolvers.feeding import Feeding, Stored, insured_people, replace, retract, told
 from resolvers.housing import belongings
 from resolvers.performing import Act, Deed, Outcome
+from resolvers.progress_moves import taken_back
 
 CORRECT, RETRACT = (Act.under(name, Action.FEED_CARE) for name in ("correctFed", "retractFed"))
 ID = ("input", "id")
@@ -84,7 +85,8 @@ async def retract_fed(deed: Deed, id_: str, reason: str) -> Outcome:
     there = entry.row_key is not None
     if there:
         row = await feeding.session.get_one(TABLES[entry.kind], entry.row_key)
-        await retract(feeding, entry, row, reason, **await belongings(feeding, row))
+        beside = taken_back(feeding.session, row) if isinstance(row, Progress) else belongings(feeding, row)
+        await retract(feeding, entry, row, reason, **await beside)
     return await _done(deed, feeding, person, entry, there)
 
 

@@ -79,12 +79,14 @@ async def _superseded(deed: Deed, version: OpinionVersion) -> list[Fault]:
 
 async def _identify(deed: Deed, target: OpinionTarget, number: str | None) -> list[Fault]:
     """Say whose a letter's opinion is: a number the municipality gives counts, the letter's own with its birth date."""
-    if target.beneficiary_key is not None:
-        return [] if number in (None, target.insured_number) else [PERSON_KNOWN]
+    if target.beneficiary_key is not None and number not in (None, target.insured_number):
+        return [PERSON_KNOWN]
+    if target.beneficiary_key is not None and target.progress_key is not None:
+        return []
     person, faults = await insured_person(deed, number if number is not None else target.insured_number)
     if person is None:
         return faults
-    if number is None and person.birth_date != target.birth_date:
+    if number is None and person.birth_date != target.birth_date and target.beneficiary_key is None:
         return [PERSON_DIFFERS]
     progress = await open_application(deed, person, target.application_kind)
     if progress is None:

@@ -169,9 +169,10 @@ async def _asked_for(
     elif known.asked_at is not None:
         if (known.due_on, known.application_kind) != (asked.due_on, asked.application_kind):
             raise Faulty([REQUEST_KNOWN])
-        return known
+        if known.progress_key is not None:
+            return known
     found = known or target
-    if found.beneficiary_key is None:
+    if found.progress_key is None:  # a letter's so far, or its application was retracted
         found.beneficiary_key, found.progress_key = person.key, progress.key
         _wait(deed, progress, asked.requested_on)
     found.asked_at, found.due_on, found.application_kind = deed.reading.now, asked.due_on, asked.application_kind

@@ -7,11 +7,13 @@ import datetime
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.codes.change import ChangeKind
 from models.codes.progress import ProgressStep
-from models.rows import Progress, ProgressMove
+from models.row import JST, col
+from models.rows import OpinionTarget, Progress, ProgressMove
 from resolvers.changes import tell
 from resolvers.performing import Deed
 
@@ -45,6 +47,18 @@ def moving(deed: Deed, progress: Progress) -> Iterator[None]:
     yield
     if note_moves(deed.session, before, progress, deed.reading.now):
         tell(deed, progress.beneficiary_key, ChangeKind.PROGRESS_MOVED)
+
+
+async def taken_back(session: AsyncSession, progress: Progress) -> Mapping[str, object]:
+    """What belongs to an application that is retracted: its moves go with it, to be kept beside what it said.
+
+    An opinion that was asked for is still awaited; it becomes the papers of another application.
+    """
+    moves = delete(ProgressMove).where(col(ProgressMove.progress_key) == progress.key)
+    gone = (await session.execute(moves.returning(col(ProgressMove.at), col(ProgressMove.step)))).all()
+    asked = update(OpinionTarget).where(col(OpinionTarget.progress_key) == progress.key)
+    await session.execute(asked.values(progress_key=None))
+    return {"moves": sorted(f"{at.astimezone(JST).isoformat()} {step.name}" for at, step in gone)}
 
 
 def _moved(step: ProgressStep, before: Mapping[str, object] | None, after: Progress) -> bool:

@@ -9,9 +9,12 @@ from sqlmodel import select
 from models.rows import Beneficiary, Progress, Survey
 from tests.feeding import FULL, MUNICIPAL, RECORDED, certificate, fed, feed
 from tests.managing import faults
+from tests.opinion import confirm, sent
+from tests.opinion_target import requested
 from tests.oracles.crowd import Person, ask_each, enlist, store
 from tests.oracles.filling import Filling
 from tests.proving import DAY, person, register_by_fields, tried
+from tests.recorded import found
 from tests.service import Answer, Service
 from tests.signing_in import stored
 from tests.test_feeding_people import WHO, head
@@ -30,6 +33,7 @@ query History($number: String!, $kind: FedKind, $first: Int, $after: String) {
 """
 SYSTEM = "見本市介護保険システム"
 ID, REASON = ["input", "id"], ["input", "reason"]
+OF = f"beneficiary_key = (SELECT key FROM beneficiary WHERE insured_number = '{NUMBER}')"
 WRONG = {"issuedOn": "2025-07-26", "benefitRate": 91, "effectiveOn": "2025-08-01", "validUntil": "2026-07-31"}
 RIGHT = {**WRONG, "benefitRate": 97, "issuedOn": "2025-07-28"}
 
@@ -136,6 +140,30 @@ def test_an_application_of_a_wrong_day(service: Service) -> None:
     fixed = {"beneficiary_key": person.key, "progress_key": key, "has_data": False, "document_key": None}
     store(service, [Filling(1).row(Survey, fixed)])
     assert faults(retract(service, id_)) == [("FED_IN_USE", ID)]
+
+
+def test_an_application_that_has_moved_is_taken_back_and_its_opinion_still_awaited(service: Service) -> None:
+    # given an application that has moved, and for which an opinion was asked for and sent
+    [person] = enlist(service, 1, insured_number=NUMBER)
+    id_ = feed_progress(service, {**ACCEPTED, "applicationKind": "NEW"}).data["feedProgress"]["progress"]["id"]
+    target = requested(service, NUMBER)
+    # when it is retracted, then it is gone, and what has moved is kept
+    assert retract(service, id_).data["retractFed"] == {"id": id_, "changed": True}
+    [node] = ask_each(service, TAB, [person])
+    assert node["progress"] is None
+    content = orjson.loads(history(service)[0]["versions"][-1]["content"])
+    moment = "2025-12-15T09:00:00+09:00"
+    assert content["moves"] == [f"{moment} APPLICATION", f"{moment} OPINION"]
+    # and the opinion finds no application, until there is one again
+    opinion = sent(service, target)
+    assert faults(confirm(service, opinion)) == [("APPLICATION_UNKNOWN", ID)]
+    feed_progress(service, {**ACCEPTED, "applicationKind": "NEW", "appliedOn": "2025-12-01"})
+    assert requested(service, NUMBER) == target
+    assert confirm(service, opinion).data["confirmOpinion"]["id"] == opinion
+    [(asked, status)] = found(service, "SELECT opinion_requested_on, opinion_status FROM progress WHERE " + OF)
+    assert (str(asked), status) == ("2025-12-12", "DONE")
+    [(key,)] = found(service, "SELECT progress_key FROM opinion WHERE " + OF)
+    assert [(key,)] == found(service, "SELECT key FROM progress WHERE " + OF)
 
 
 def test_a_persons_name(service: Service) -> None:

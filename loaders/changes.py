@@ -1,7 +1,7 @@
 """The change feed as an office reads it (features.md B08): at least once, without a gap, the verdict at delivery.
 
 A cursor is a position of the feed and the second at which everything up to it had been delivered. Time itself ends
-registrations, and writes nothing: what has ended since that second is told when nothing recorded is left to tell. A
+registrations, and begins and ends protection, and writes nothing: that is told when nothing recorded is left to tell. A
 person who is on the list no more comes as a tombstone, and so does a change that the viewer may not hear of today.
 """
 
@@ -23,7 +23,7 @@ from models.change import Change
 from models.codes.change import ChangeKind
 from models.registration import Registration
 from models.row import JST, col
-from permissions.changes import INFORMATION, PAGE, ended_at, ended_between, heard_by, of_office
+from permissions.changes import INFORMATION, PAGE, ended_at, ended_between, heard_by, of_office, turned_between
 from permissions.decide import Facts, refusal
 from permissions.errors import BadInput, CursorTooOld
 from permissions.information import Information
@@ -36,6 +36,7 @@ LOOK_AGAIN = 30.0
 """Seconds after which a subscription looks although nothing was written."""
 KEPT_LONGER = datetime.timedelta(days=1)
 """Changes stay this much longer than a cursor is taken, for clocks and transactions that are behind."""
+MIDNIGHT = datetime.time()
 PERSON = (col(Beneficiary.key), col(Beneficiary.id))
 
 
@@ -146,6 +147,8 @@ async def _page(reading: Reading, since: Cursor, head: int, first: int) -> Chang
         # To be told again from the same second, should it be lost: no cursor stands between those of one second.
         again = str(Cursor(position, since.at))
         changes += [Delivered(people, again, id_) for id_ in await _ended(reading, since)]
+        turned = ChangeKind.BENEFICIARY_CHANGED, datetime.datetime.combine(reading.binds["today"], MIDNIGHT, JST)
+        changes += [Delivered(people, again, id_, *turned) for id_ in await _turned(reading, since)]
     return ChangePage(changes, Cursor(position, since.at if more else max(since.at, reading.now)), more)
 
 
@@ -191,6 +194,17 @@ async def _ended(reading: Reading, since: Cursor) -> Iterable[str]:
     ways = [people.where(each) for each in ended_between(since.at, reading.now)]
     found = await asyncio.gather(*(fetch(reading.engine, way, reading.binds) for way in ways))
     return dict.fromkeys(row.id for row in sorted((row for rows in found for row in rows), key=lambda row: row.key))
+
+
+async def _turned(reading: Reading, since: Cursor) -> Iterable[str]:
+    """The ids of those on the list of whom a day that has come since the cursor's says something else."""
+    if Information.LIST not in reading.grants.read or since.at.astimezone(JST).date() >= reading.binds["today"]:
+        return ()
+    people = select(*PERSON).join(Registration, col(Registration.beneficiary_key) == col(Beneficiary.key))
+    turned = people.where(of_office(), on_list(), turned_between(since.at, reading.now)).order_by(PERSON[0])
+    found = dict(await fetch(reading.engine, turned, reading.binds))
+    reading.people.update(found)
+    return found.values()
 
 
 @dataclass

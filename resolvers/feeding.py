@@ -25,6 +25,9 @@ from resolvers.performing import Deed
 SUBJECTS = {Information.ADDRESS: FeedSubject.LIST}
 """Where people themselves are fed, it is the list that is fresh."""
 CHANGES = {
+    Information.LIST: ChangeKind.BENEFICIARY_CHANGED,
+    # That somebody is protected is itself to be kept: followers hear that something is another, not what.
+    Information.ADDRESS: ChangeKind.BENEFICIARY_CHANGED,
     Information.CERTIFICATES: ChangeKind.CERTIFICATE_RENEWED,
     Information.LIFE: ChangeKind.LIFE_ARRIVED,
     Information.HOUSING_EQUIPMENT: ChangeKind.BENEFITS_CHANGED,

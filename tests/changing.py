@@ -47,6 +47,11 @@ def told(service: Service, since: str, by: str = "nurse") -> list[tuple[str, str
     return [brief(change) for change in page(service, since, by)["changes"]]
 
 
+def told_of(service: Service, id_: str, since: str, by: str = "nurse") -> list[tuple[str, str | None]]:
+    """The same of one person."""
+    return [about for about in told(service, since, by) if about[0] == id_]
+
+
 def brief(change: dict[str, Any]) -> tuple[str, str | None]:
     """Whose change it is and its kind; a tombstone must hold nothing else."""
     if change["tombstone"]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from resolvers.numbering import number
 from tests.consenting import feed, register, withdraw
-from tests.proving import person, read_card, register_by_fields, remove
+from tests.proving import call, person, read_card, register_by_fields, remove
 from tests.service import Service
 from tests.socket_talk import heard, opened, subscribe
 
@@ -113,13 +114,14 @@ def replayed(service: Service, random: Random, rounds: int, numbers: Sequence[st
         service.token(user)
     follower.begin()
     with ThreadPoolExecutor(4) as pool:
-        for number in range(rounds):
+        for round_ in range(rounds):
             waiting = [pool.submit(acts(service, random, numbers, by)) for _ in range(4)]
             follower.ask()  # while it happens
             for each in waiting:
                 each.result()
             service.clock.instant += datetime.timedelta(seconds=random.choice((0, 1, 3600, 40_000, 90_000)))
-            (follower.listen if number % 3 == 0 else follower.ask)()
+            (follower.listen if round_ % 3 == 0 else follower.ask)()
     truth(service, by)  # opens the list, so that it stands still
+    call(service, number, service.app.state.endpoint.house)  # what the keeper does within a second
     follower.ask(dies=False)
     return follower

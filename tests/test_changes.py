@@ -7,8 +7,9 @@ import pytest
 
 from models.codes.change import ChangeKind
 from models.row import JST
+from models.rows import Beneficiary
 from seed.stories import STORIES
-from tests.changing import SEEDED, brief, changes, enter, here, page, told
+from tests.changing import SEEDED, brief, changes, enter, here, page, told, told_of
 from tests.consenting import register, withdraw
 from tests.partners import reads
 from tests.proving import DAY, HOUR, SECOND, listed, person, read_card, register_by_fields, remove
@@ -79,13 +80,43 @@ def test_time_alone_ends_viewing_and_is_told_once(service: Service) -> None:
     service.clock.instant = midnight
     # then that is told to whoever has not heard it, from whichever second they ask
     found = page(service, before["cursor"])
-    assert [brief(change) for change in found["changes"]] == [(id_, None)]
-    assert told(service, start) == [(id_, None), (id_, None)]
+    assert (id_, None) in map(brief, found["changes"])
+    assert told_of(service, id_, start) == [(id_, None), (id_, None)]
     # and not again
     service.clock.instant += SECOND
     assert told(service, found["cursor"]) == []
     # but lost on the way, it comes again
-    assert told(service, found["changes"][0]["cursor"]) == [(id_, None)]
+    assert told_of(service, id_, found["changes"][0]["cursor"]) == [(id_, None)]
+
+
+def test_time_alone_begins_and_ends_what_was_said_of_a_person(service: Service) -> None:
+    # given somebody who will be protected on two days, and whose insurance ends later
+    found = person(service)
+    midnight = datetime.datetime(2025, 12, 17, tzinfo=JST)
+    with service.rows() as rows:
+        one = rows.get_one(Beneficiary, found.key)
+        one.protected_from, one.protected_until = datetime.date(2025, 12, 17), datetime.date(2025, 12, 18)
+        one.eligibility_lost_on = datetime.date(2025, 12, 21)
+        rows.commit()
+    id_ = register_by_fields(service)
+    changed = [(id_, "BENEFICIARY_CHANGED")]
+    service.clock.instant = midnight - SECOND
+    start = here(service)
+    assert told_of(service, id_, start) == []
+    # when the day has come, then whoever has not heard it is told, once, and again where it was lost
+    service.clock.instant = midnight
+    first = page(service, start)
+    assert [change["at"] for change in first["changes"] if brief(change) == changed[0]] == [midnight.isoformat()]
+    assert (told_of(service, id_, first["cursor"]), told_of(service, id_, start)) == ([], changed)
+    # its last day is no end, the day after is; and so is that on which the insurance ends
+    cursor, days = first["cursor"], []
+    for day in (18, 19, 20, 21, 22):
+        service.clock.instant = midnight.replace(day=day)
+        days += [(day, *about) for about in told_of(service, id_, cursor)]
+        cursor = here(service)
+    assert days == [(19, *changed[0]), (21, *changed[0])]
+    # and of nobody who is on another list alone
+    assert told_of(service, id_, start, "multi-manager") == []
 
 
 def test_a_card_reading_nobody_opened_the_list_after_ends_with_its_day(service: Service) -> None:

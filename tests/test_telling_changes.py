@@ -7,6 +7,7 @@ from resolvers.numbering import number
 from seed.stories import STORIES
 from tests.changing import SEEDED, here, page, stored, told
 from tests.consenting import feed, register, withdraw
+from tests.feeding import fed
 from tests.filing import answer, submitted, validate
 from tests.filing import submit as submit_filing
 from tests.filing import withdraw as withdraw_filing
@@ -15,6 +16,7 @@ from tests.proving import DAY, HOUR, NOBODY, call, listed, person, read_card, re
 from tests.service import Service
 from tests.test_care_managers import accepted, assign
 from tests.test_claims import feed as feed_claims
+from tests.test_feeding_people import NUMBER, WHO
 
 TEST, MULTI = "4400000011", "4490100015"
 CONSENTED, WITHOUT, LAST_DAY = STORIES["progress-certified"], STORIES["consent-none"], STORIES["viewing-until-today"]
@@ -95,6 +97,21 @@ def test_consent(service: Service) -> None:
     assert kinds(service)[4:] == [("CONSENT_GIVEN", None)]
 
 
+def test_what_is_said_of_people_themselves(service: Service) -> None:
+    insured = {"insuredNumber": NUMBER}
+    lost = {**insured, "eligibilityLostOn": "2025-12-10", "eligibilityLoss": "MOVED_OUT"}
+    for verb, asked in (
+        ("feedBeneficiary", {"beneficiary": WHO}),
+        ("feedBeneficiary", {"beneficiary": {**WHO, "address": "見本市日向町9番9号"}}),
+        ("feedProtection", {**insured, "protectedFrom": "2025-12-01"}),
+        ("feedProtection", insured),
+        ("feedEligibilityLoss", lost),
+        ("feedEligibilityLoss", insured),
+    ):
+        assert [fed(service, verb, **asked)[1] for _ in "12"] == [True, False], verb
+    assert kinds(service) == [("BENEFICIARY_CHANGED", None)] * 6
+
+
 def test_filings_and_who_makes_the_plan(service: Service) -> None:
     id_ = register_by_fields(service, by="hachiro")
     validate(service, id_)
@@ -131,6 +148,13 @@ def test_the_demo_begins_with_some(service: Service) -> None:
     found = page(service, "chg_0_692c5bf0")
     assert found["cursor"].startswith(f"chg_{SEEDED}_")
     seen = {change["kind"] for change in found["changes"]}
-    assert seen == {"REGISTERED", "CARE_PLAN_CHANGED", "LIFE_ARRIVED", "CERTIFICATE_RENEWED", None}
+    assert seen == {
+        "REGISTERED",
+        "CARE_PLAN_CHANGED",
+        "LIFE_ARRIVED",
+        "CERTIFICATE_RENEWED",
+        "BENEFICIARY_CHANGED",
+        None,
+    }
     elsewhere = page(service, "chg_0_692c5bf0", "multi-manager")["changes"]
     assert {change["kind"] for change in elsewhere} <= {None}

@@ -8,6 +8,7 @@ class ChangeKind(Coded):
 
     REGISTERED = "", "利用者一覧に加わった"
     REMOVED = "", "利用者一覧から外れた"
+    BENEFICIARY_CHANGED = "", "利用者の基本情報が変わった"
     VIEWING_EXTENDED = "", "閲覧有効期限が延びた"
     CERTIFICATE_RENEWED = "", "証情報が更新された"
     CERTIFICATION_ARRIVED = "", "要介護認定情報が届いた"

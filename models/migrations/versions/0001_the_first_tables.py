@@ -353,7 +353,7 @@ def upgrade() -> None:
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('beneficiary_key', sa.Integer(), nullable=False),
     sa.Column('office_key', sa.Integer(), nullable=True),
-    sa.Column('kind', sa.Enum('REGISTERED', 'REMOVED', 'VIEWING_EXTENDED', 'CERTIFICATE_RENEWED', 'CERTIFICATION_ARRIVED', 'OPINION_ARRIVED', 'PROGRESS_MOVED', 'LIFE_ARRIVED', 'BENEFITS_CHANGED', 'FILING_SUBMITTED', 'FILING_ANSWERED', 'FILING_WITHDRAWN', 'CONSENT_GIVEN', 'CONSENT_WITHDRAWN', 'CARE_PLAN_CHANGED', 'CORRECTED', name='change_kind', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('kind', sa.Enum('REGISTERED', 'REMOVED', 'BENEFICIARY_CHANGED', 'VIEWING_EXTENDED', 'CERTIFICATE_RENEWED', 'CERTIFICATION_ARRIVED', 'OPINION_ARRIVED', 'PROGRESS_MOVED', 'LIFE_ARRIVED', 'BENEFITS_CHANGED', 'FILING_SUBMITTED', 'FILING_ANSWERED', 'FILING_WITHDRAWN', 'CONSENT_GIVEN', 'CONSENT_WITHDRAWN', 'CARE_PLAN_CHANGED', 'CORRECTED', name='change_kind', native_enum=False, create_constraint=True), nullable=False),
     sa.Column('at', models.row.Instant(), nullable=False),
     sa.Column('position', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_change_beneficiary_key')),

@@ -6,7 +6,20 @@ A proof holds for 24 hours, the last second excluded: `now < proven at + 24 h`.
 import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Date, Integer, case, exists, literal, or_, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Integer,
+    and_,
+    case,
+    exists,
+    literal,
+    not_,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import FunctionElement
@@ -16,7 +29,7 @@ from loaders.source import Derived
 from models import rows
 from models.codes.registration import ProofPurpose
 from models.row import Instant, col
-from permissions.scope import NOW, OFFICE
+from permissions.scope import NOW, OFFICE, TODAY
 
 LASTS = literal(24 * 60 * 60, BigInteger)
 
@@ -55,6 +68,15 @@ def _filing_proof_holds() -> ColumnElement[bool]:
     return exists(found.correlate(shown))
 
 
+def _insured() -> ColumnElement[bool]:
+    """Whether the person has not lost their eligibility (資格喪失, B24): with it, consent and filings are closed."""
+    lost = select(col(rows.Beneficiary.key)).where(
+        col(rows.Beneficiary.key) == col(rows.Registration.beneficiary_key),
+        col(rows.Beneficiary.eligibility_lost_on) <= TODAY,
+    )
+    return not_(exists(lost.correlate(rows.Registration)))
+
+
 _EXPIRES = _expires(rows.Registration)
 _HOLDS = _EXPIRES > NOW
 _REPROOF = NextDay(col(rows.Registration.viewing_until))
@@ -63,7 +85,7 @@ EXPIRES_AT = Derived(rows.Registration, _EXPIRES, datetime.datetime, optional=Fa
 REMAINING_SECONDS = Derived(
     rows.Registration, case((_HOLDS, type_coerce(_EXPIRES - NOW, Integer)), else_=0), int, optional=False
 )
-OPENS_CONSENT = Derived(rows.Registration, _HOLDS, bool, optional=False)
-OPENS_FILING = Derived(rows.Registration, or_(_HOLDS, _filing_proof_holds()), bool, optional=False)
+OPENS_CONSENT = Derived(rows.Registration, and_(_HOLDS, _insured()), bool, optional=False)
+OPENS_FILING = Derived(rows.Registration, and_(or_(_HOLDS, _filing_proof_holds()), _insured()), bool, optional=False)
 REPROOF_LIKELY_FROM = Derived(rows.Registration, _REPROOF, datetime.date, optional=False)
 REPROOF_LIKELY_FROM_ERA = Derived(rows.Registration, era(_REPROOF), str, optional=False)

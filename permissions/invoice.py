@@ -148,7 +148,9 @@ def _category(form: InvoiceForm, known: Known) -> Iterator[Fault]:
     if form.category is None:
         yield _fault("CATEGORY_MISSING", "請求区分（在宅・施設、新規・継続）を入力してください。", "category")
     elif form.category in NEW and known.written_before:
-        message = "この方の主治医意見書は、以前にもこの医療機関から送信されています。継続で請求してください。"
+        message = (
+            "この方の主治医意見書は、すでにこの医療機関から送信または新規で請求されています。継続で請求してください。"
+        )
         yield _fault("CATEGORY_NOT_NEW", message, "category")
 
 

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import and_, or_, select, tuple_
 
 from models.codes.invoice import InvoiceStatus
 from models.codes.opinion import ClaimCategory, OpinionTargetStatus
@@ -12,7 +12,7 @@ from models.opinion_form import unpacked
 from models.row import col
 from models.rows import ConsumptionTax, Invoice, OpinionFee, OpinionTarget, OpinionVersion
 from permissions.faults import Fault
-from permissions.invoice import Amounts, InvoiceForm, Known, Tariff, doubtful, wrong
+from permissions.invoice import NEW, Amounts, InvoiceForm, Known, Tariff, doubtful, wrong
 from resolvers.performing import Deed, Outcome
 
 CLAIMED = (InvoiceStatus.SENT, InvoiceStatus.ACCEPTED)
@@ -54,13 +54,19 @@ async def _known(deed: Deed, target: OpinionTarget) -> Known:
 
 
 async def _written_before(deed: Deed, target: OpinionTarget) -> bool:
-    """Whether an earlier request for the same person to the same clinic ended in an opinion or an invoice sent here."""
+    """Whether an earlier request for the same person to the same clinic ended in an opinion or an invoice sent here.
+
+    Or any other, where it was claimed as new: there is one new a person, in whatever order the claims come.
+    """
     person = ("office_key", "insurer_key", "insured_number", "birth_date")
     claimed = select(col(Invoice.target_key)).where(col(Invoice.status).in_(CLAIMED))
+    before = tuple_(col(OpinionTarget.requested_on), col(OpinionTarget.key)) < (target.requested_on, target.key)
+    written = or_(col(OpinionTarget.status) == OpinionTargetStatus.SENT, col(OpinionTarget.key).in_(claimed))
+    as_new = col(OpinionTarget.key).in_(claimed.where(col(Invoice.category).in_(NEW)))
     earlier = select(col(OpinionTarget.key)).where(
         *(col(getattr(OpinionTarget, name)) == getattr(target, name) for name in person),
-        tuple_(col(OpinionTarget.requested_on), col(OpinionTarget.key)) < (target.requested_on, target.key),
-        or_(col(OpinionTarget.status) == OpinionTargetStatus.SENT, col(OpinionTarget.key).in_(claimed)),
+        col(OpinionTarget.key) != target.key,
+        or_(and_(before, written), as_new),
     )
     return await deed.session.scalar(earlier.limit(1)) is not None
 

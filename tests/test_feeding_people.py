@@ -32,6 +32,7 @@ WHO: dict[str, Any] = {
 HEAD = (
     "query Head($id: ID!) { beneficiary(id: $id) { insuredNumber name kana birthDate sex postalCode address phone } }"
 )
+OPENS = "query Opens($id: ID!) { beneficiary(id: $id) { proof { opensConsent opensFiling } } }"
 GONE = "query Gone($id: ID!) { beneficiary(id: $id) { eligibilityLostOn eligibilityLoss } }"
 FOUND = "query Found($search: String!) { beneficiaries(search: $search) { edges { node { name } } } }"
 ALL_TOUCHED: tuple[type[Any], ...] = (*TOUCHED, Registration)
@@ -40,6 +41,10 @@ UNKNOWN = [("BENEFICIARY_UNKNOWN", ["input", "insuredNumber"])]
 
 def head(service: Service, id_: str, by: str = "nurse") -> Any:
     return service.ask(by, HEAD, id=id_).data["beneficiary"]
+
+
+def opens(service: Service, id_: str) -> Any:
+    return service.ask("hachiro", OPENS, id=id_).data["beneficiary"]["proof"]
 
 
 def send(service: Service, by: str = MUNICIPAL, **changed: Any) -> Answer:
@@ -103,9 +108,11 @@ def test_who_leaves_consents_and_is_filed_for_no_more(service: Service) -> None:
         ("ELIGIBILITY_LOST", ["input", "insuredNumber"])
     ]
     assert ("ELIGIBILITY_LOST", ["input", "beneficiaryId"]) in faults(submit(service, proven))
+    assert opens(service, found) == {"opensConsent": False, "opensFiling": False}
     # and it can be undone
     assert fed(service, "feedEligibilityLoss", insuredNumber=number)[1] is True
     assert fed(service, "feedEligibilityLoss", insuredNumber=number)[1] is False
+    assert opens(service, found) == {"opensConsent": True, "opensFiling": True}
     assert "errors" not in register(service, found).data["registerConsent"]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from models.row import col
 from models.rows import Beneficiary, Filing, ReadRecord
 from seed.stories import STORIES
+from tests.feeding import fed
 from tests.filing import (
     ANSWER,
     MUNICIPAL,
@@ -63,6 +64,21 @@ def test_an_answer_is_seen_by_both_sides(service: Service) -> None:
     ]
     # and a better one may follow
     assert submitted(service, id_) != filing
+
+
+def test_nobody_plans_the_care_of_who_is_insured_no_more_when_it_begins(service: Service) -> None:
+    # given a filing that waits, and a person whose eligibility ends on the day the care begins, and then after it
+    id_, filing = filed(service, startsOn="2025-12-20")
+    found = person(service)
+    for lost_on, expected in (("2025-12-20", [("ELIGIBILITY_LOST", ["input", "accepted"])]), ("2025-12-21", [])):
+        lost = {"insuredNumber": found.insured_number, "eligibilityLostOn": lost_on, "eligibilityLoss": "DEATH"}
+        assert fed(service, "feedEligibilityLoss", **lost)[1] is True
+        before = stored(service, *TOUCHED)
+        answered = answer(service, filing)
+        # then it is accepted only where it ends after
+        if expected:
+            assert (faults(answered), stored(service, *TOUCHED)) == (expected, before)
+    assert tab(service, id_)[0]["status"] == "ACCEPTED"
 
 
 def test_an_accepted_filing_says_when_it_was_taken_in(service: Service) -> None:

@@ -130,9 +130,11 @@ def test_new_is_what_this_clinic_has_not_sent_before(service: Service) -> None:
         ]
     found = validate(service, second, category="FACILITY_CONTINUED").data["validateInvoice"]
     assert codes(found["warnings"]) == ["OPINION_NOT_HERE"]
-    # but an earlier one that is claimed late, another person's and another clinic's are
+    # nor is an earlier one that is claimed late, as long as the other stands as new
+    earlier = registered(service, requestedOn="2025-11-30")
+    assert faults(save(service, earlier)) == [("CATEGORY_NOT_NEW", ["input", "content", "category"])]
+    # but another person's and another clinic's are
     others: list[tuple[str, dict[str, Any]]] = [
-        ("clinic-doctor", {"requestedOn": "2025-11-30"}),
         ("clinic-doctor", {"insuredNumber": "H000000018"}),
         ("clinic-doctor", {"birthDate": "1962-05-05"}),
         ("clinic-doctor", {"insurerNumber": "442913"}),
@@ -140,6 +142,6 @@ def test_new_is_what_this_clinic_has_not_sent_before(service: Service) -> None:
     ]
     for by, changed in others:
         assert worth(validate(service, registered(service, by, **changed), by)) == WORTH
-    # and so is the later one, once the first was taken back
+    # and so are both, once the first was taken back
     withdraw(service, id_)
-    assert worth(validate(service, second)) == WORTH
+    assert [worth(validate(service, one)) for one in (second, earlier)] == [WORTH] * 2

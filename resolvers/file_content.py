@@ -33,6 +33,7 @@ SECONDS = 10
 """An ordinary paper is looked through in half a second."""
 INSPECTORS = ThreadPoolExecutor(2, thread_name_prefix="pdf-inspection")
 """Each waits for a process that may take a whole processor, so there are few, and nobody else waits for them."""
+CSV_HINT = "空でないか、引用符が閉じているかを確かめて、UTF-8 または Shift_JIS で保存し直してください。"
 UNREADABLE = "UNREADABLE"
 HARMFUL: Mapping[str, str] = {
     "ENCRYPTED": "暗号化（パスワード保護）されたPDFは受け付けられません。保護を外して送ってください。",
@@ -52,7 +53,8 @@ async def require_content(file: BinaryIO, declared: str) -> None:
         FileRefused: a PDF with scripts, actions that leave it, embedded files or encryption, or one nobody can read.
     """
     if await asyncio.to_thread(media_type_of, file) != declared:
-        raise WrongMediaType(f"ファイルの内容が {declared} ではないか、途中で切れています。")
+        hint = CSV_HINT if declared == CSV else ""
+        raise WrongMediaType(f"ファイルの内容が {declared} ではないか、途中で切れています。{hint}")
     if declared == PDF:
         found = await asyncio.get_running_loop().run_in_executor(INSPECTORS, _inspected, file)
         if found:

@@ -11,16 +11,18 @@ from random import Random
 from typing import Any
 
 import httpx2
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import Engine, delete, func, or_, select, update
 from sqlmodel import Session as Rows
 
 from models.codes.beneficiary import Sex
 from models.codes.fed import FedKind
+from models.codes.feed_job import FeedState
 from models.feed_job import HELD
 from models.installation import Installation
 from models.row import col
-from models.rows import Beneficiary, BurdenRatio, Fed, FeedRow, Session, Staff
+from models.rows import Beneficiary, BurdenRatio, Fed, FeedJob, FeedRow, Session, Staff
 from permissions.credentials import digest
+from resolvers.feed_worker import MOST_TRIES
 from tests.databases import beside
 from tests.endurance.load import LATER
 from tests.endurance.place import Place, Server, start
@@ -57,7 +59,9 @@ class Feeding:
         server = start(self.place)
         try:
             job = self._feed(server, keep)
-            for _ in range(kills):
+            for kill in range(kills):
+                if kill % MOST_TRIES == 0:
+                    self._wait_for_a_batch()  # a file that nobody gets on with is given up, and rightly
                 time.sleep(self.random.uniform(0.05, 1.0))
                 server.kill()
                 self._look(keep)
@@ -76,6 +80,18 @@ class Feeding:
             rows.execute(delete(Fed).where(OF_RATIOS, col(Fed.row_key).in_(mine)))
             rows.execute(delete(BurdenRatio).where(col(BurdenRatio.issued_on) == ISSUED))
             rows.commit()
+
+    def _wait_for_a_batch(self) -> None:
+        """Until the file is got on with, or read."""
+        deadline = time.monotonic() + PATIENCE
+        stuck = select(func.count()).select_from(FeedJob)
+        stuck = stuck.where(
+            col(FeedJob.state) == FeedState.READING, or_(col(FeedJob.tries) > 0, col(FeedJob.rows_read) == 0)
+        )
+        with self._database() as rows:
+            while rows.scalars(stuck).one() and time.monotonic() < deadline:
+                rows.rollback()
+                time.sleep(0.02)
 
     def _feed(self, server: Server, keep: str) -> str:
         content = table({"insuredNumber": number, **RATIO} for number in self._numbers()).encode()

@@ -17,7 +17,6 @@ from loaders.source import Plain
 from models.codes.beneficiary import Sex
 from models.row import col
 from models.rows import Beneficiary, Insurer, Office, OpinionTarget, OpinionVersion
-from permissions.errors import Forbidden
 from permissions.information import Action
 
 ID = re.compile(r"opv_[a-z2-7]{16}")
@@ -85,11 +84,8 @@ async def received_opinions(reading: Reading, arguments: Mapping[str, Any]) -> C
     """The versions behind `after` that were sent to the viewer's insurer, all or those not confirmed.
 
     Raises:
-        Forbidden: the viewer is no municipality's system.
         BadInput: `first` or `after` is wrong.
     """
-    if Action.FEED_CARE not in reading.grants.write:
-        raise Forbidden(Action.FEED_CARE.name)
     size, after = page_asked(arguments, ID)
     where: list[Any] = [col(OpinionVersion.insurer_key) == reading.viewer.insurer_key]
     if (confirmed := arguments.get("confirmed")) is not None:
@@ -130,4 +126,4 @@ def _page(where: list[Any], after: str | None, size: int) -> Select[Any]:
     return found.order_by(col(OpinionVersion.key)).limit(size + 1)
 
 
-RECEIVED = Plain(received_opinions, PAGE)
+RECEIVED = Plain(received_opinions, PAGE, (Action.FEED_CARE,))

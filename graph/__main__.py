@@ -6,8 +6,22 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from graph.commands import certificates, clear, explain, matrix, purge_audit, schema, serve, token, verify_audit
+from graph.commands import (
+    certificates,
+    check_operation,
+    clear,
+    explain,
+    matrix,
+    purge_audit,
+    schema,
+    serve,
+    token,
+    verify_audit,
+)
 from graph.schema import SchemaError
+from models.codes import Coded
+from models.codes.office import AccountKind, Occupation
+from models.codes.service import ServiceType
 from models.database import DatabaseError
 from models.files import FilesError
 from models.settings import SettingsError
@@ -38,6 +52,13 @@ def _parser() -> argparse.ArgumentParser:
     trace = _add(commands, "explain", explain.run, "say why a viewer sees or does not see what of a person")
     trace.add_argument("--viewer", required=True, help="user id")
     trace.add_argument("--beneficiary", required=True, help="id or insured number")
+    check = _add(commands, "check-operation", check_operation.run, "say what may be seen and done of an operation")
+    check.add_argument("file", nargs="?", default="-", help="the document; left out, standard input")
+    check.add_argument("--as", dest="user", help="user id of whoever would ask")
+    check.add_argument("--kind", type=_member(AccountKind), help="or a kind of account, e.g. GENERAL_USER")
+    check.add_argument("--service", type=_member(ServiceType), help="or a service, e.g. CARE_MANAGEMENT, with")
+    check.add_argument("--occupation", type=_member(Occupation), help="an occupation, e.g. CARE_MANAGER")
+    check.add_argument("--operation", help="the name of the operation, where the document has several")
     _add(commands, "clear", clear.run, "delete what has had its time: unused uploads, tickets, old sign-ins")
     _add(commands, "schema", schema.run, "print the schema")
     files = _add(commands, "certificates", certificates.run, "make what TLS needs for a demo, or revoke a certificate")
@@ -52,6 +73,15 @@ def _parser() -> argparse.ArgumentParser:
         "--before", type=date.fromisoformat, required=True, help="the first day that is kept, e.g. 2019-04-01"
     )
     return parser
+
+
+def _member(codes: type[Coded]) -> Callable[[str], Coded]:
+    def member(name: str) -> Coded:
+        if name not in codes.__members__:
+            raise argparse.ArgumentTypeError(f"not one of {', '.join(codes.__members__)}")
+        return codes[name]
+
+    return member
 
 
 def _add(commands: object, name: str, command: Command, words: str) -> argparse.ArgumentParser:

@@ -1,22 +1,31 @@
-"""What a viewer may see and do of an operation, told without touching anything (features.md B03)."""
+"""What a viewer may see and do of an operation, told without touching anything (features.md B03).
+
+One object for the query and for `python -m graph check-operation`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import strawberry
 
 from graph.enums import published
 from graph.refused import UserError
+from loaders.operation import Documents
 from loaders.operation_check import CheckedField, OperationCheck
 from loaders.reading import Reading
 from loaders.source import Plain
+from models.codes.office import AccountKind
 from permissions import decide
 from permissions.decide import Grants
 from permissions.errors import BadInput
 from permissions.information import Information
-from permissions.outlook import Outlook, Prospect, of_action
+from permissions.matrix import Matrix
+from permissions.outlook import DENIED, Outlook, Prospect, of_action
+from permissions.viewer import Viewer
 from resolvers.performing import ACTS
+from resolvers.sign_in import ENTRIES
 
 REHEARSALS = {"validateFiling": "submitFiling", "validateOpinion": "sendOpinion", "validateInvoice": "sendInvoice"}
 """What is tried without being done, by what it tries."""
@@ -49,32 +58,50 @@ class OperationOutlook:
     )
 
 
-async def _checked(reading: Reading, asked: Mapping[str, Any]) -> OperationOutlook:
-    documents = reading.house.documents
-    assert documents is not None  # who asks, asks the service
-    document = documents.read(asked["document"])
-    if document.errors:
-        return OperationOutlook(errors=[_error(error) for error in document.errors], fields=[])
-    operation = document.operation(asked.get("operationName"))
+def checked(
+    documents: Documents, matrix: Matrix, viewer: Viewer, document: str, operation_name: str | None
+) -> OperationOutlook:
+    """What this viewer may see and do of the operation.
+
+    Raises:
+        BadInput: the document has several operations, or none of this name.
+    """
+    read = documents.read(document)
+    if read.errors:
+        return OperationOutlook(errors=[_error(error) for error in read.errors], fields=[])
+    operation = read.operation(operation_name)
     if operation is None:
         raise BadInput("operationName で操作を一つ指定してください。", "operationName")
-    check = OperationCheck(documents.schema, document, _held(reading, asked), reading.matrix, _action)
+    held, actions = decide.grants(viewer, matrix), partial(_action, viewer.kind)
+    check = OperationCheck(documents.schema, read, held, matrix, actions)
     return OperationOutlook(errors=[], fields=[_shown(field) for field in check.fields(operation)])
 
 
-def _held(reading: Reading, asked: Mapping[str, Any]) -> Grants:
-    """What the viewer may, or the account, service and occupation that is named; nobody's office is asked for that."""
+def persona(viewer: Viewer, asked: Mapping[str, Any]) -> Viewer:
+    """The viewer, or whoever has the `kind`, or the `service` and `occupation`, that are named; nobody's office is
+    asked for that. Who is named by the occupation alone is a general user.
+
+    Raises:
+        BadInput: a service without an occupation, or an occupation without a service.
+    """
     kind, service, occupation = (asked.get(name) for name in ("kind", "service", "occupation"))
     if (service is None) is not (occupation is None):
         raise BadInput("サービスと職種は一緒に指定してください。", "service" if service is None else "occupation")
-    viewer = reading.viewer
-    if kind is None and service is None:
-        return reading.grants
-    posts = viewer.posts if service is None or occupation is None else frozenset({(service, occupation)})
-    return decide.grants(replace(viewer, kind=kind or viewer.kind, posts=posts), reading.matrix)
+    if service is None or occupation is None:
+        return replace(viewer, kind=kind or viewer.kind)
+    return replace(viewer, kind=kind or AccountKind.GENERAL_USER, posts=frozenset({(service, occupation)}))
 
 
-def _action(name: str, held: Grants) -> Prospect | None:
+async def _asked(reading: Reading, asked: Mapping[str, Any]) -> OperationOutlook:
+    documents = reading.house.documents
+    assert documents is not None  # who asks, asks the service
+    viewer = persona(reading.viewer, asked)
+    return checked(documents, reading.matrix, viewer, asked["document"], asked.get("operationName"))
+
+
+def _action(kind: AccountKind, name: str, held: Grants) -> Prospect | None:
+    if name == "changePassword" and kind not in ENTRIES:  # a program has none
+        return DENIED
     act = ACTS.get(REHEARSALS.get(name, name))
     return of_action(act.rights, act.needs, held) if act else None
 
@@ -95,4 +122,4 @@ def _shown(field: CheckedField) -> FieldOutlook:
     )
 
 
-CHECK = Plain(_checked, 500)
+CHECK = Plain(_asked, 500)

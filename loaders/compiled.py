@@ -116,8 +116,8 @@ class Compiled:
             return orjson.dumps(entry.constant)
         arguments = entry.arguments(variables) if entry.arguments else {}
         match entry.source:
-            case Plain(load):
-                return orjson.dumps(plain(await load(reading, arguments), entry.shape, variables))
+            case Plain() as source:
+                return orjson.dumps(plain(await source.load(reading, arguments), entry.shape, variables))
             case Root.PAGE:
                 request = page_request(arguments, reading.viewer.page_limit)
                 return await self._page(asked, request, question, reading)

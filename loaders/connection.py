@@ -5,9 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from loaders.reading import Reading
-from permissions.errors import BadInput, Forbidden
-from permissions.information import Action
+from permissions.errors import BadInput
 
 PAGE = 100
 """The most rows that come at once."""
@@ -44,16 +42,6 @@ class Connection:
     edges: Sequence[Edge]
     page_info: PageInfo
     total_count: int
-
-
-def demand(reading: Reading, action: Action) -> None:
-    """Refuse whoever may not do what is looked at.
-
-    Raises:
-        Forbidden: the viewer may not.
-    """
-    if action not in reading.grants.write:
-        raise Forbidden(action.name)
 
 
 def page_asked(arguments: Mapping[str, Any], id_: re.Pattern[str]) -> tuple[int, str | None]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, func, select
 
 from loaders.batch import fetch
-from loaders.connection import PAGE, Connection, connection, demand, page_asked
+from loaders.connection import PAGE, Connection, connection, page_asked
 from loaders.opinion_target import note
 from loaders.reading import Reading
 from loaders.source import Plain
@@ -87,10 +87,8 @@ async def invoices(reading: Reading, arguments: Mapping[str, Any]) -> Connection
     """The clinic's invoices behind `after`, of a status and a month or of all, newest first.
 
     Raises:
-        Forbidden: the viewer writes no opinions.
         BadInput: `first` or `after` is wrong.
     """
-    demand(reading, Action.OPINION)
     return await _page(reading, arguments, col(Invoice.office_key) == OFFICE, newest_first=True)
 
 
@@ -98,10 +96,8 @@ async def received_invoices(reading: Reading, arguments: Mapping[str, Any]) -> C
     """The invoices that were sent to the viewer's insurer, as `invoices`, oldest first; drafts are not there.
 
     Raises:
-        Forbidden: the viewer is no municipality's system.
         BadInput: `first` or `after` is wrong.
     """
-    demand(reading, Action.FEED_CARE)
     arrived = (col(Invoice.insurer_key) == reading.viewer.insurer_key, col(Invoice.sent_at).is_not(None))
     return await _page(reading, arguments, *arrived, newest_first=False)
 
@@ -174,4 +170,5 @@ async def _examinations(reading: Reading, keys: Sequence[int]) -> Mapping[int, l
     return found
 
 
-INVOICES, RECEIVED_INVOICES = Plain(invoices, PAGE), Plain(received_invoices, PAGE)
+INVOICES = Plain(invoices, PAGE, (Action.OPINION,))
+RECEIVED_INVOICES = Plain(received_invoices, PAGE, (Action.FEED_CARE,))

@@ -18,11 +18,11 @@ from graphql.type import is_object_type
 
 from loaders.extent import fragments_of
 from loaders.operation import Document
-from loaders.source import information_of, opened_by
+from loaders.source import information_of, opened_by, rights_of
 from permissions.decide import Grants
 from permissions.information import Information
 from permissions.matrix import Matrix
-from permissions.outlook import Outlook, Prospect, of_information
+from permissions.outlook import Outlook, Prospect, of_action, of_information
 
 Actions = Callable[[str, Grants], Prospect | None]
 """What can be said of a mutation by its name; None where everybody may do it."""
@@ -92,6 +92,8 @@ class OperationCheck:
             yield from self._selections(node.selection_set, get_named_type(definition.type), here, within)
 
     def _prospect(self, parent: GraphQLObjectType, name: str, within: tuple[Information, ...]) -> Prospect:
+        if rights := rights_of(parent.fields[name]):
+            return of_action(rights, (), self.held)
         if parent is not self.schema.mutation_type:
             return of_information(within, self.held, self.matrix)
         opens = opened_by(parent.fields[name]).values()

@@ -10,7 +10,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from loaders.batch import fetch
-from loaders.connection import PAGE, Connection, connection, demand, page_asked
+from loaders.connection import PAGE, Connection, connection, page_asked
 from loaders.opinion_target import note
 from loaders.opinion_version import Version
 from loaders.reading import Reading
@@ -74,10 +74,8 @@ async def received_opinions(reading: Reading, arguments: Mapping[str, Any]) -> C
     """The versions behind `after` that were sent to the viewer's insurer, all or those not confirmed.
 
     Raises:
-        Forbidden: the viewer is no municipality's system.
         BadInput: `first` or `after` is wrong.
     """
-    demand(reading, Action.FEED_CARE)
     size, after = page_asked(arguments, ID)
     where: list[Any] = [col(OpinionVersion.insurer_key) == reading.viewer.insurer_key]
     if (confirmed := arguments.get("confirmed")) is not None:
@@ -118,4 +116,4 @@ def _page(where: list[Any], after: str | None, size: int) -> Select[Any]:
     return found.order_by(col(OpinionVersion.key)).limit(size + 1)
 
 
-RECEIVED = Plain(received_opinions, PAGE)
+RECEIVED = Plain(received_opinions, PAGE, (Action.FEED_CARE,))

@@ -19,7 +19,8 @@ from graphql import GraphQLField
 from sqlalchemy import ColumnElement, Subquery, select
 
 from models.row import Row
-from permissions.information import Information
+from permissions.errors import Forbidden
+from permissions.information import Action, Information
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,9 +115,21 @@ class Root(enum.Enum):
 class Plain:
     """Objects of the service itself, about nobody: `load` gives them to both readers, from reading and arguments."""
 
-    load: Callable[[Any, Mapping[str, Any]], Awaitable[Any]]
+    found: Callable[[Any, Mapping[str, Any]], Awaitable[Any]]
     most: int = 1
     """How many there may be, for the cost."""
+    rights: tuple[Action, ...] = ()
+    """Of which one is enough; none where everybody who is signed in may ask."""
+
+    async def load(self, reading: Any, arguments: Mapping[str, Any]) -> Any:
+        """The objects.
+
+        Raises:
+            Forbidden: the viewer has none of the rights; nothing is looked at.
+        """
+        if self.rights and reading.grants.write.isdisjoint(self.rights):
+            raise Forbidden(self.rights[0].name)
+        return await self.found(reading, arguments)
 
 
 @dataclass(frozen=True)
@@ -146,6 +159,12 @@ def information_of(definition: GraphQLField) -> Information | None:
 def opened_by(definition: GraphQLField) -> Mapping[str, Information]:
     """The protected coordinates an action opens the content of, with their information."""
     return _declared(definition).get("opens", {})  # type: ignore[no-any-return]
+
+
+def rights_of(definition: GraphQLField) -> tuple[Action, ...]:
+    """The rights of which one is enough to ask for a field of the schema; none where it is no matter of one."""
+    source = source_of(definition)
+    return source.rights if isinstance(source, Plain) else ()
 
 
 def _declared(definition: GraphQLField) -> Mapping[Any, Any]:

@@ -29,6 +29,7 @@ TABS = {
 ROOTS = {
     "Query.accessHistory": "閲覧履歴",
     "Query.changes": "変更のお知らせ",
+    "Query.explainAccess": "職員が見られる情報とその理由",
     "Query.feedHistory": "連携した情報の履歴",
     "Query.filings": "届出",
     "Query.invoices": "主治医意見書作成料の請求書",
@@ -43,7 +44,7 @@ ABOUT_NOBODY = frozenset(
     f"Query.{name}"
     for name in (
         *("viewer", "accounts", "cardApps", "readings", "consentText", "partnerOperations", "municipalities"),
-        *("feedJob", "invoiceSummary"),
+        *("feedJob", "invoiceSummary", "checkOperation"),
     )
 )
 WHY = {

@@ -45,6 +45,7 @@ class Action(Coded):
     ASSIGN_CARE_MANAGER = "", "担当の介護支援専門員の指定"
     FEED_LIFE = "", "LIFE情報の連携"
     VIEW_ACCESS_HISTORY = "", "本人の閲覧履歴の照会"
+    EXPLAIN_ACCESS = "", "閲覧の可否の説明"
 
 
 class Reason(Coded):

@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 import seed
+from graph.commands import check_operation
 from graph.http import app
 from graph.http.app import create_app
 from graph.schema import BuiltSchema, build_schema
@@ -52,7 +53,8 @@ def schema_once(monkeypatch: pytest.MonkeyPatch) -> None:
             BUILT[matrix.version] = build_schema(matrix)
         return BUILT[matrix.version]
 
-    monkeypatch.setattr(app, "build_schema", once)
+    for house in (app, check_operation):
+        monkeypatch.setattr(house, "build_schema", once)
 
 
 @pytest.fixture(scope="session", autouse=True)

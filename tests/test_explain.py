@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.commands.explain import explained
+from graph.commands.explain import explanation
 from models.clock import SetClock
 from models.settings import Settings
 from resolvers.opening import open_house
@@ -42,7 +42,7 @@ def copied(seeded: Path, tmp_path: Path) -> Path:
 def told(database: Path, viewer: str, person: str) -> str:
     async def ask() -> str:
         async with open_house(Settings(database_url=f"sqlite:///{database}"), clock=SetClock()) as house:
-            return await explained(house, viewer, person)
+            return await explanation(house, viewer, person)
 
     return asyncio.run(ask())
 

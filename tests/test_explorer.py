@@ -228,6 +228,42 @@ def test_a_saved_operation_opens_in_a_new_tab_and_answers(workbench: Page) -> No
     expect(answer(workbench)).to_contain_text('"data": {')
 
 
+def write(workbench: Page, text: str) -> None:
+    """Paste this text into the editor, in place of what stands there: typed, its brackets would be closed twice."""
+    workbench.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    workbench.evaluate("text => navigator.clipboard.writeText(text)", text)
+    workbench.locator(".graphiql-query-editor .monaco-editor").first.click()
+    workbench.keyboard.press("Control+A")
+    workbench.keyboard.press("Control+V")
+
+
+def test_what_may_be_seen_is_told_beside_the_editor(workbench: Page) -> None:
+    """Field by field, in Japanese, without running the operation (features.md B03; section 4 row 8)."""
+    asked: list[str] = []
+    workbench.on("request", lambda request: asked.append(request.post_data or ""))
+    workbench.get_by_role("button", name="Show 見られるか確かめる").click()
+    panel = workbench.get_by_role("region", name="見られるか確かめる")
+    check, fields = panel.get_by_role("button", name="確かめる"), panel.get_by_role("listitem")
+
+    write(
+        workbench,
+        '{ beneficiaries { edges { node { name life { barthelIndex { month } } } } } accessHistory(insuredNumber: "1") { total } }',
+    )
+    check.click()
+    expect(panel.get_by_role("status")).to_have_text("8項目のうち、できないもの1項目")
+    expect(fields.filter(has_text="Beneficiary.name")).to_have_text("Beneficiary.name できる")
+    expect(fields.filter(has_text="Beneficiary.life")).to_have_text(
+        "Beneficiary.life 条件を満たせばできる本人の同意（CONSENT_MISSING）。同意タブで同意を登録してください。"
+    )
+    expect(fields.filter(has_text="Query.accessHistory")).to_have_text("Query.accessHistory できない")
+    assert [text for text in asked if "accessHistory" in text] == [text for text in asked if "checkOperation" in text]
+
+    write(workbench, "{ nothing }")
+    check.click()
+    expect(panel.get_by_role("alert")).to_contain_text("nothing")
+    expect(fields).to_have_count(0)
+
+
 def test_the_docs_show_descriptions(workbench: Page) -> None:
     workbench.get_by_role("button", name="Show Documentation Explorer").click()
     docs = workbench.get_by_role("region", name="Documentation Explorer")

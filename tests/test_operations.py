@@ -51,6 +51,7 @@ OPERATIONS = {
     "certification": Operation("ケアプランを作成する事業所の介護支援専門員", ("hachiro", "care-manager")),
     "changes": Operation("管理者ユーザ・一般ユーザ", EVERYBODY),
     "consent": Operation("管理者ユーザ・一般ユーザ", EVERYBODY),
+    "explain-access": Operation("管理者ユーザ", ()),
     "expiring": Operation("管理者ユーザ・一般ユーザ", EVERYBODY),
     "answer-filing": Operation("市町村システム", ()),
     "answer-invoice": Operation("市町村システム", ()),

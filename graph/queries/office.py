@@ -6,10 +6,12 @@ from typing import Annotated, Any
 import strawberry
 
 from graph.account import Account, CardApp
+from graph.explanation import AccessExplanation
 from graph.field import Info
 from graph.office_reading import OfficeReading
 from graph.partner import PartnerOperation
 from loaders.accounts import ACCOUNTS, CARD_APPS
+from loaders.explanation import EXPLAIN
 from loaders.office_reading import READINGS
 from loaders.partner import LISTED
 
@@ -50,3 +52,22 @@ class Query:
     )
     async def partner_operations(root: strawberry.Parent[Any], info: Info) -> list[PartnerOperation] | None:
         return await LISTED.load(info.context, {})  # type: ignore[no-any-return]
+
+    @strawberry.field(
+        description="自分の事業所のアカウントが、ある利用者の何をなぜ見られるか、見られないか（いま）: 権限表の欄、本人確認、同意、"
+        "担当とその日時。説明を求めたことは閲覧として記録される。自分の一覧にいない利用者、他の事業所のアカウント、"
+        "どちらもいないものは、同じく null",
+        metadata={"source": EXPLAIN},
+    )
+    async def explain_access(
+        root: strawberry.Parent[Any],
+        info: Info,
+        beneficiary: Annotated[strawberry.ID, strawberry.argument(description="利用者のID")],
+        as_: Annotated[str, strawberry.argument(name="as", description="説明を求めるアカウントのユーザID")],
+        fields: Annotated[
+            list[str] | None,
+            strawberry.argument(description="利用者の項目（型.項目。例: Beneficiary.life）。100件まで"),
+        ] = None,
+    ) -> AccessExplanation | None:
+        asked = {"beneficiary": beneficiary, "as": as_, "fields": fields}
+        return await EXPLAIN.load(info.context, asked)  # type: ignore[no-any-return]

@@ -11,6 +11,7 @@ import { GraphiQL, type GraphiQLProps, HISTORY_PLUGIN } from 'graphiql'
 
 import { send } from './api'
 import { OPERATIONS_PLUGIN } from './operations'
+import { OUTLOOK_PLUGIN } from './outlook'
 import { type Viewer, ViewerBar } from './viewer'
 
 const FIRST_QUERY = `# 左の「保存した操作」から選ぶか、
@@ -37,7 +38,7 @@ export default function Workbench({ viewer }: { viewer: Viewer }) {
       <GraphiQL
         fetcher={fetcher}
         storage={sessionStorage}
-        plugins={[OPERATIONS_PLUGIN, HISTORY_PLUGIN]}
+        plugins={[OPERATIONS_PLUGIN, OUTLOOK_PLUGIN, HISTORY_PLUGIN]}
         visiblePlugin={OPERATIONS_PLUGIN}
         defaultQuery={FIRST_QUERY}
         isHeadersEditorEnabled={false}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import strawberry
-from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, parse
+from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, get_named_type, parse
 from graphql.language import FieldDefinitionNode, ObjectTypeDefinitionNode
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.field import StrawberryField
@@ -60,13 +60,18 @@ def build_schema(matrix: Matrix) -> BuiltSchema:
 
 
 def _strawberry() -> strawberry.Schema:
-    return strawberry.Schema(
+    schema = strawberry.Schema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
         types=[Beneficiary],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )
+    # Strawberry prints @oneOf and looks at values itself, too late: validation and introspection go by this.
+    for kind in schema._schema.type_map.values():
+        if isinstance(kind, GraphQLInputObjectType):
+            kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
+    return schema
 
 
 def protected_coordinates(schema: GraphQLSchema) -> dict[str, StrawberryField]:

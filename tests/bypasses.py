@@ -50,18 +50,19 @@ class Way:
         kind: Any = PERSON
         for name in self.path:
             kind = get_named_type(kind.fields[name].type)
-        return _below(kind, DEEP)
+        return below(kind, DEEP)
 
     def __str__(self) -> str:
         return ".".join(self.path)
 
 
-def _below(kind: Any, levels: int) -> str:
+def below(kind: Any, levels: int) -> str:
+    """What is asked for of a type, so many levels down; nothing of a value."""
     if is_leaf_type(kind):
         return ""
     if not levels:
         return " { __typename }"
-    return f" {{ {' '.join(name + _below(get_named_type(field.type), levels - 1) for name, field in kind.fields.items())} }}"
+    return f" {{ {' '.join(name + below(get_named_type(field.type), levels - 1) for name, field in kind.fields.items())} }}"
 
 
 @cache

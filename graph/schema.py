@@ -24,6 +24,8 @@ OPEN = {"id", "access"}
 
 BUILT_IN = "directive @oneOf on INPUT_OBJECT\n\n"
 """Strawberry prints it as if it were the service's own: the language defines it."""
+NEEDED = "。閲覧には"
+"""Where the words of a protected field end, and what it needs begins."""
 
 
 class SchemaError(Exception):
@@ -90,6 +92,12 @@ def _require(field: StrawberryField, matrix: Matrix) -> None:
     information: Information = field.metadata["information"]
     others = [directive for directive in field.directives if not isinstance(directive, Requires)]
     field.directives = [*others, requires(information, matrix)]
+    # Introspection tells of no directive on a field: who reads the documentation in an editor reads this.
+    conditions = "、".join(condition.label for condition in matrix.conditions[information])
+    field.description = (
+        f"{(field.description or '').partition(NEEDED)[0]}{NEEDED}「{information.label}」の権限が必要"
+        f"{f'（条件: {conditions}）' if conditions else ''}"
+    )
 
 
 def _check(executable: GraphQLSchema, protected: dict[str, StrawberryField], sdl: str) -> None:

@@ -1,25 +1,12 @@
 """Every root of the schema is gated: nobody gets through without an account, and who has no right gets what is for all."""
 
-from typing import Any
-
 import pytest
-from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, GraphQLNonNull, build_schema, is_leaf_type
 
-from models.settings import ROOT
 from tests.databases import Copies
 from tests.permission_world import populate
+from tests.roots import ROOTS
 from tests.service import Service
 
-SCHEMA = build_schema((ROOT / "schema.graphql").read_text(encoding="utf-8"))
-VALUES = {
-    "DateTime": '"2025-12-01T09:00:00+09:00"',
-    "Boolean": "true",
-    "Int": "1",
-    "Measure": '"1.0"',
-    "Date": '"2025-12-01"',
-    "YearMonth": '"2025-12"',
-}
-TEXT = '"12345678"'
 SIGNING_IN = {"Mutation.startSignIn", "Mutation.sendCode", "Mutation.signIn"}
 """What somebody may ask who is not signed in yet."""
 FOR_ALL = {f"Query.{name}" for name in ("viewer", "consentText", "verifyReceipt", "checkOperation", "municipalities")}
@@ -36,37 +23,6 @@ NOBODY = "kind/GENERAL_USER/0"
 def copies(copies: Copies) -> Copies:
     """The seeded database with the people and accounts of the permission tests in it."""
     return copies.filled(populate)
-
-
-def value(kind: Any) -> str:
-    """The least value of an input type."""
-    if isinstance(kind, GraphQLNonNull):
-        return value(kind.of_type)
-    if isinstance(kind, GraphQLList):
-        return f"[{value(kind.of_type)}]"
-    if isinstance(kind, GraphQLEnumType):
-        return str(next(iter(kind.values)))
-    if not isinstance(kind, GraphQLInputObjectType):
-        return VALUES.get(kind.name, TEXT)
-    parts = list(kind.fields.items())
-    asked = parts[:1] if kind.is_one_of else [part for part in parts if isinstance(part[1].type, GraphQLNonNull)]
-    return f"{{ {' '.join(f'{name}: {value(part.type)}' for name, part in asked)} }}"
-
-
-def least(kind: str, name: str) -> str:
-    """The least document that asks for a root field."""
-    field = SCHEMA.type_map[kind].fields[name]  # type: ignore[attr-defined]
-    given = [f"{key}: {value(one.type)}" for key, one in field.args.items() if isinstance(one.type, GraphQLNonNull)]
-    asked = f"({', '.join(given)})" if given else ""
-    inner = "" if is_leaf_type(field.type) else " { __typename }"
-    return f"{kind.lower()} {{ {name}{asked}{inner} }}"
-
-
-ROOTS = {
-    f"{kind}.{name}": least(kind, name)
-    for kind in ("Query", "Mutation")
-    for name in SCHEMA.type_map[kind].fields  # type: ignore[attr-defined]
-}
 
 
 def test_nobody_gets_in_without_an_account(service: Service) -> None:

@@ -44,15 +44,17 @@ test: .venv/development $(PAGE) $(OUTSIDE)/node_modules/.package-lock.json
 # server killed under load (20 seconds a kill: 20 and 10 minutes) and its planted faults found (3); power cuts, which
 # need strace (500 images, 4 minutes); 200 cards in and out of the virtual reader (3); 200 log-ins of known and unknown
 # users on each database, alone, because it measures time (2 minutes); files that are fed, through 20 kills on each
-# database; a copy kept by the change feed, whose keeper dies again and again (FEED_ROUNDS=200 on each database). See
-# tests/endurance.
+# database; a copy kept by the change feed, whose keeper dies again and again (FEED_ROUNDS=200 on each database); documents
+# that Schemathesis makes of the schema, sent by many accounts (FUZZ_MINUTES=10). See tests/endurance.
 EXAMPLES ?= 25000
 KILLS_SQLITE ?= 50
 KILLS_POSTGRESQL ?= 20
 IMAGES ?= 500
+FUZZ_MINUTES ?= 10
 endure: .venv/development
 	TEST_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n 2 -k any_document tests/test_compiled.py
-	KILLS_SQLITE=$(KILLS_SQLITE) KILLS_POSTGRESQL=$(KILLS_POSTGRESQL) IMAGES=$(IMAGES) $(BIN)/pytest tests/endurance
+	KILLS_SQLITE=$(KILLS_SQLITE) KILLS_POSTGRESQL=$(KILLS_POSTGRESQL) IMAGES=$(IMAGES) \
+		FUZZ_MINUTES=$(FUZZ_MINUTES) $(BIN)/pytest tests/endurance
 
 # How fast the service answers, beside its rivals; SCALE=1000000 with so many people beside 20,000, without rivals.
 bench: .venv/development $(RIVALS)/node_modules/.package-lock.json

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import strawberry
-from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, parse
+from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, get_named_type, parse
 from graphql.language import FieldDefinitionNode, ObjectTypeDefinitionNode
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.field import StrawberryField
@@ -24,6 +24,8 @@ OPEN = {"id", "access"}
 
 BUILT_IN = "directive @oneOf on INPUT_OBJECT\n\n"
 """Strawberry prints it as if it were the service's own: the language defines it."""
+NEEDED = "。閲覧には"
+"""Where the words of a protected field end, and what it needs begins."""
 
 
 class SchemaError(Exception):
@@ -60,13 +62,18 @@ def build_schema(matrix: Matrix) -> BuiltSchema:
 
 
 def _strawberry() -> strawberry.Schema:
-    return strawberry.Schema(
+    schema = strawberry.Schema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
         types=[Beneficiary],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )
+    # Strawberry prints @oneOf and looks at values itself, too late: validation and introspection go by this.
+    for kind in schema._schema.type_map.values():
+        if isinstance(kind, GraphQLInputObjectType):
+            kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
+    return schema
 
 
 def protected_coordinates(schema: GraphQLSchema) -> dict[str, StrawberryField]:
@@ -85,6 +92,12 @@ def _require(field: StrawberryField, matrix: Matrix) -> None:
     information: Information = field.metadata["information"]
     others = [directive for directive in field.directives if not isinstance(directive, Requires)]
     field.directives = [*others, requires(information, matrix)]
+    # Introspection tells of no directive on a field: who reads the documentation in an editor reads this.
+    conditions = "、".join(condition.label for condition in matrix.conditions[information])
+    field.description = (
+        f"{(field.description or '').partition(NEEDED)[0]}{NEEDED}「{information.label}」の権限が必要"
+        f"{f'（条件: {conditions}）' if conditions else ''}"
+    )
 
 
 def _check(executable: GraphQLSchema, protected: dict[str, StrawberryField], sdl: str) -> None:

@@ -56,7 +56,7 @@ def day_faults(
     """REQUESTED_ON_WRONG, DUE_ON_WRONG: of a letter or of an electronic request."""
     if not today - YEAR <= requested_on <= today:
         yield Fault("REQUESTED_ON_WRONG", "作成依頼日は、今日までの1年以内にしてください。", (*where, "requestedOn"))
-    if not requested_on <= due_on <= requested_on + YEAR:
+    if not datetime.timedelta() <= due_on - requested_on <= YEAR:
         yield Fault("DUE_ON_WRONG", "提出期限は、作成依頼日から1年以内にしてください。", (*where, "dueOn"))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.settings import ROOT
+from tests.permission_accounts import Account, of_group
 from tests.permission_expectation import EXPECTATION
 
 MATRIX = ROOT / "permissions" / "matrix.toml"
@@ -38,6 +39,19 @@ def flipped(path: Path, group: str, occupation: str, information: str) -> Path:
     marks[place] = OTHER_WAY[marks[place]]
     path.write_text(before + section + rest[: row.start(1)] + " ".join(marks) + rest[row.end(1) :], encoding="utf-8")
     return path
+
+
+def all_but_one(path: Path) -> dict[str, Account]:
+    """Write a matrix in which a post may see all but one information, for each of them; and one that may see all ("")."""
+    text = MATRIX.read_text(encoding="utf-8")
+    before, section, rest = text.partition("[read.CM]\n")
+    names = list(EXPECTATION.information)
+    posts = dict(zip([*names, ""], of_group(EXPECTATION, "CM"), strict=False))
+    for missing, account in posts.items():
+        marks = " ".join("n" if name == missing else "y" for name in names)
+        rest = re.sub(rf'^({account.posts[0][1]} *= )".*"$', rf'\1"{marks}"', rest, count=1, flags=re.MULTILINE)
+    path.write_text(before + section + rest, encoding="utf-8")
+    return posts
 
 
 @dataclass(frozen=True)

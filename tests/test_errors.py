@@ -25,6 +25,7 @@ FIRST = "query ($first: Int!) { beneficiaries(first: $first) { totalCount } }"
 SORTED = "query ($sort: Sort) { beneficiaries(sort: $sort) { totalCount } }"
 SEARCHED = "query ($search: String) { beneficiaries(search: $search) { totalCount } }"
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+FEED = 'mutation ($card: CertificateInput!) { feedCertificate(input: {idempotencyKey: "key-of-a-card", insuredNumber: "1", certificate: $card}) { __typename } }'
 CODE = "mutation ($input: StartSignInInput!) { startSignIn(input: $input) { attempt } }"
 
 PARSE_FAILED = (
@@ -37,6 +38,9 @@ PARSE_FAILED = (
     "{ viewer { " + "userId " * 2_000 + "} }",
     "query (" + "$a: " + "[" * 900 + "Int" + "]" * 900 + ") { viewer { userId } }",
 )
+REDUCED = {"issuedOn": "2025-12-01", "benefitRate": 90, "effectiveOn": "2025-12-01", "validUntil": "2026-07-31"}
+NOT_ONE: tuple[dict[str, object], ...] = ({}, {"reduction": None}, {"reduction": REDUCED, "burdenRatio": None})
+"""Values of `CertificateInput` (@oneOf), which takes exactly one that is not null."""
 VALIDATION_FAILED = (
     *("{ nothing }", "{ viewer }", "{ viewer { userId { x } } }", "{ viewer { userId(x: 1) } }", "subscription { x }"),
     *("{ beneficiary { name } }", "{ beneficiary(id: null) { name } }", "{ beneficiary(id: {a: 1}) { name } }"),
@@ -64,6 +68,7 @@ WRONG_VALUES: tuple[tuple[str, str, tuple[object, ...]], ...] = (
     (ON_DATE, "on", ("2025-12-15T09:00:00", 20251215, True, ["2025-12-15"])),
     (CODE, "input", (None, {}, {"userId": "a"}, {"userId": 1, "password": ""}, "x", [])),
     (CODE, "input", ({"userId": "a", "password": "b", "user": "c"},)),
+    (FEED, "card", NOT_ONE),
     (FIRST, "other", (1,)),
 )
 VALID = b'{"query": "{ viewer { userId } }"}'
@@ -108,6 +113,17 @@ def test_documents_that_do_not_fit_the_schema(service: Service, subtests: pytest
             assert_coded(service.ask("hachiro", query), "GRAPHQL_VALIDATION_FAILED")
     many = service.ask("hachiro", "{ " + " ".join(f"nothing{n}" for n in range(25)) + " }")
     assert_coded(many, "GRAPHQL_VALIDATION_FAILED")
+
+
+def test_one_of_several_is_taken_and_no_other_number(service: Service) -> None:
+    """In the document as in a variable (WRONG_VALUES), and introspection says so."""
+    for value in NOT_ONE:
+        literal = re.sub(r'"(\w+)":', r"\1:", json.dumps(value))
+        query = FEED.replace("($card: CertificateInput!)", "").replace("$card", literal)
+        for user in ("municipal-system", "nurse"):
+            assert_coded(service.ask(user, query), "GRAPHQL_VALIDATION_FAILED")
+    told = service.ask("nurse", '{ __type(name: "CertificateInput") { isOneOf } }').data
+    assert told == {"__type": {"isOneOf": True}}
 
 
 def test_variables_that_do_not_fit(service: Service, subtests: pytest.Subtests) -> None:

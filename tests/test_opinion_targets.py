@@ -149,6 +149,9 @@ def test_everything_that_is_wrong_with_a_request(service: Service) -> None:
         ("REQUESTED_ON_WRONG", ["input", "requestedOn"]),
         ("DUE_ON_WRONG", ["input", "dueOn"]),
     ]
+    # the last day there is has none a year later
+    last = request(service, requestedOn="9999-12-31", dueOn="9999-12-31")
+    assert faults(last) == [("REQUESTED_ON_WRONG", ["input", "requestedOn"])]
     missing = [("APPLICATION_UNKNOWN", ["input", "applicationKind"])]
     assert faults(request(service, applicationKind="RENEWAL")) == missing
     assert faults(request(service, "progress-certified", applicationKind="RENEWAL")) == missing

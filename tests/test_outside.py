@@ -15,8 +15,11 @@ from gql.transport.exceptions import TransportQueryError
 from gql.transport.requests import RequestsHTTPTransport
 
 from models.settings import ROOT
+from tests.changelog import unnamed
 
 OUTSIDE, OPERATIONS, SCHEMA = ROOT / "tests" / "outside", ROOT / "graph" / "operations", ROOT / "schema.graphql"
+RELEASED, CHANGELOG = ROOT / "tests" / "golden" / "released.graphql", ROOT / "CHANGELOG.md"
+"""The schema that was released last; before the first release, the one that was accepted last."""
 LIST = "{ beneficiaries(first: 2) { edges { node { name } } } }"
 NAMES = ["青木 菊江", "青木 道子"]
 Run = Callable[..., str]
@@ -122,3 +125,40 @@ def test_a_change_of_the_schema_is_told_by_what_it_breaks(
     (workshop / "after.graphql").write_text(text.replace(before, after, 1), encoding="utf-8")
     changes = json.loads(run("node", "inspector.mjs", "schema.graphql", "after.graphql"))
     assert (level, path) in {(change["level"], change["path"]) for change in changes}
+
+
+def changed(run: Run, workshop: Path, after: str) -> list[dict[str, str]]:
+    """What graphql-inspector finds changed since the last release."""
+    shutil.copy(RELEASED, workshop / "released.graphql")
+    (workshop / "after.graphql").write_text(after, encoding="utf-8")
+    found: list[dict[str, str]] = json.loads(run("node", "inspector.mjs", "released.graphql", "after.graphql"))
+    return found
+
+
+def test_what_breaks_since_the_last_release_stands_in_the_changelog(run: Run, workshop: Path) -> None:
+    """Whoever changes the schema names each breaking and each dangerous change by its path, as `Type.field`.
+
+    At a release, schema.graphql becomes tests/golden/released.graphql and a new section begins.
+    """
+    changes = changed(run, workshop, SCHEMA.read_text(encoding="utf-8"))
+    assert unnamed(changes, CHANGELOG.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change", "heading"),
+    [
+        ("  readAt: DateTime!", "  read: DateTime!", ("BREAKING", "OfficeReading.readAt"), "### Breaking"),
+        ("enum ReadingState {", "enum ReadingState {\n  NEW", ("DANGEROUS", "ReadingState.NEW"), "### Dangerous"),
+    ],
+)
+def test_a_change_that_breaks_is_refused_until_the_changelog_names_it(
+    run: Run, workshop: Path, before: str, after: str, change: tuple[str, str], heading: str
+) -> None:
+    text, changelog = RELEASED.read_text(encoding="utf-8"), CHANGELOG.read_text(encoding="utf-8")
+    assert before in text
+    changes = changed(run, workshop, text.replace(before, after, 1))
+    # named nowhere, or under what is safe, it is refused
+    assert unnamed(changes, changelog) == [change]
+    assert unnamed(changes, changelog.replace("### Safe", f"### Safe\n\n- `{change[1]}`.", 1)) == [change]
+    # named where it belongs, it may be
+    assert unnamed(changes, changelog.replace(heading, f"{heading}\n\n- `{change[1]}`.", 1)) == []

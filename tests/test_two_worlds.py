@@ -4,12 +4,17 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
-from graphql import GraphQLNamedType, GraphQLObjectType, get_named_type
+from graphql import GraphQLNamedType, GraphQLObjectType, get_named_type, is_required_argument
 from sqlalchemy import select
 
+from models.clock import DEMO_START
+from models.codes.change import ChangeKind
 from models.row import col
 from models.rows import Beneficiary
 from seed.stories import STORIES
+from tests.bypasses import below
+from tests.changing import SEEDED, enter
+from tests.proving import person
 from tests.service import Service
 
 Open = Callable[..., Service]
@@ -42,9 +47,18 @@ certificates {
   insuredCertificateHistory { careLevel planOfficeName facility { facilityName } }
 }
 """
+FEED = """
+query Feed($since: String!) { changes(since: $since) {
+  changes { cursor beneficiaryId tombstone kind at beneficiary {
+    name address phone consentStatus life { disabilityAutonomy { level } } housing { address }
+    certificates { insuredCertificate { planOfficeName } } certification { opinion { data { remarks } } }
+  } } cursor hasMore
+} }
+"""
 OF = "(SELECT key FROM beneficiary WHERE insured_number = ?)"
 """The key of a person, in a statement that changes a world."""
 
+OTHERWISE = {"beneficiaries", "changes"}  # the roots that lead to people
 ID = "bnf_aaaaaaaaaaaaaaaa"
 STRANGER = ("1234567899", "よそ野 みえ", "ヨソノ ミエ")
 """Number, name and kana of someone nobody here may know of; the number begins as the guide's do."""
@@ -80,6 +94,22 @@ def questions(service: Service, number: str) -> Iterator[Question]:
     for search in (person.insured_number, person.kana, person.address, *STRANGER):
         yield LIST, {"search": search}
     yield from ((LIST, filters) for filters in ({"initial": "リ"}, {"row": "ヤ"}, {"within": 9}))
+
+
+def roots(service: Service) -> Iterator[Question]:
+    """All there is to ask besides of people by id: what offices, clinics and municipalities have of their own."""
+    query = service.app.state.endpoint.schema.executable.query_type
+    for name, field in query.fields.items():
+        if name not in OTHERWISE and not any(is_required_argument(argument) for argument in field.args.values()):
+            yield f"{{ {name}{below(get_named_type(field.type), 12)} }}", {}
+
+
+def happen(*worlds: Service) -> Question:
+    """Let something happen to everybody, which the feed tells of from here on."""
+    for world in worlds:
+        for number in STORIES_TOLD:
+            enter(world, ChangeKind.CORRECTED, person(world, number).key)
+    return FEED, {"since": f"chg_{SEEDED:x}_{int(DEMO_START.timestamp()):x}"}
 
 
 def told(service: Service, user: str, question: Question) -> tuple[bytes, list[str]]:
@@ -181,6 +211,7 @@ def contents(number: str, *tables: str) -> Changes:
 
 def test_what_lies_beyond_the_list_or_a_condition(open_service: Open, subtests: pytest.Subtests) -> None:
     one, other = open_service(), open_service()
+    fed = happen(one, other)
     change(other, *SOMEONE, *OTHER_OFFICES, *ADDRESS, *OPINION)
     change(other, *contents(UNSAID, "disability_record", "opinion", "survey"))
     change(other, *contents(WITHDRAWN, "disability_record", "opinion", "survey"))
@@ -190,14 +221,19 @@ def test_what_lies_beyond_the_list_or_a_condition(open_service: Open, subtests: 
     for user, number in ((user, number) for user, numbers in blind.items() for number in numbers):
         with subtests.test(user=user, number=number):
             assert differing(one, other, user, [*questions(one, number), *stranger]) == []
+    for user in (*blind, "clinic-doctor", "board-member", "portal"):
+        with subtests.test(user=user, asked="roots and the feed"):
+            assert differing(one, other, user, [*roots(one), fed]) == []
 
     # and: each change is seen where it may be
+    assert differ(one, other, "multi-manager", [fed])
     assert differ(one, other, "multi-manager", questions(one, MINE))
     assert differ(one, other, "multi-manager", questions(one, THEIRS))
     assert differ(one, other, "care-manager", questions(one, COLLEAGUES))
     for world in (one, other):
         change(world, ("UPDATE beneficiary SET protected_from = NULL WHERE insured_number = ?", (PROTECTED,)))
         change(world, (f"UPDATE opinion SET shared = TRUE WHERE beneficiary_key = {OF}", (WITHHELD,)))
+    assert differ(one, other, "hachiro", [fed])
     assert differ(one, other, "hachiro", questions(one, PROTECTED))
     assert differ(one, other, "hachiro", questions(one, WITHHELD))
 

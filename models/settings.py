@@ -89,6 +89,8 @@ class Settings(BaseSettings):
     """Folder with server.pem, server.key, ca.pem and crl.pem: TLS is served, and offices show a client certificate."""
     tls_required: bool = False
     """Refuse the handshake itself without a client certificate, of health checks too."""
+    notice_seconds: float = Field(default=0, ge=0, le=60)
+    """How long a server that is to end says so on /readyz before it takes no more connections."""
     socket: Path | None = None
     """Serve a reverse proxy on this Unix socket instead; KAIGO_TLS then holds ca.pem and proxy.secret."""
     certificates_from: Literal["nobody", "offices", "everyone"] | None = None

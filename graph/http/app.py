@@ -15,6 +15,7 @@ from graph.http import answers
 from graph.http.documents import documents
 from graph.http.endpoint import Endpoint
 from graph.http.explorer import explorer
+from graph.http.health import Health, alive, ready
 from graph.http.metrics import MEDIA_TYPE, metrics
 from graph.http.peer import Peers
 from graph.http.subscriptions import Connections, subscriptions
@@ -48,7 +49,8 @@ def create_app(settings: Settings, clock: Clock | None = None, *, warm: bool = F
             app.state.endpoint, app.state.keeper = Endpoint(house, schema, peers), keeper
             app.state.connections = Connections()
             warming = asyncio.create_task(asyncio.to_thread(app.state.endpoint.warm)) if warm else None
-            async with sending(house.post), reading_files(house):
+            async with sending(house.post) as outbox, reading_files(house) as reader:
+                app.state.health = Health(keeper, outbox, reader)
                 yield
             if warming is not None:
                 await warming
@@ -73,9 +75,6 @@ def _routes(schema: BuiltSchema) -> list[BaseRoute]:
         headers = {**answers.HEADERS, "Content-Type": MEDIA_TYPE}
         return Response(metrics(request.app.state.endpoint), headers=headers)
 
-    async def alive(request: Request) -> Response:
-        return PlainTextResponse("ok\n", headers=answers.HEADERS)
-
     asking = Route("/graphql", _GraphQL())
     asking.methods = {"GET", "POST"}
     handing_out = Route("/documents/{ticket}", documents)
@@ -88,6 +87,7 @@ def _routes(schema: BuiltSchema) -> list[BaseRoute]:
         handing_out,
         Route("/schema.graphql", sdl),
         Route("/livez", alive),
+        Route("/readyz", ready),
         Route("/metrics", counted),
         *explorer(),
     ]

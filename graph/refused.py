@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import strawberry
 
+from graph.request_note import current
 from permissions.faults import Fault, Faulty
 
 
@@ -24,6 +25,7 @@ class Refused:
 
 def refused(faulty: Faulty, doubts: Iterable[Fault] = ()) -> Refused:
     """The answer to an action that was not done."""
+    current().tell(fault.code for fault in faulty.faults)
     return Refused(errors=user_errors(faulty.faults), warnings=user_errors(doubts))
 
 

@@ -89,6 +89,8 @@ class Settings(BaseSettings):
     """Folder with server.pem, server.key, ca.pem and crl.pem: TLS is served, and offices show a client certificate."""
     tls_required: bool = False
     """Refuse the handshake itself without a client certificate, of health checks too."""
+    log_requests: bool = True
+    """Write a line to the log for each request; without it, only what goes wrong."""
     notice_seconds: float = Field(default=0, ge=0, le=60)
     """How long a server that is to end says so on /readyz before it takes no more connections."""
     socket: Path | None = None

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from graph.commands.token import demo_token
 from graph.http.app import create_app
+from graph.http.log import configure
 from graph.http.server import bind, make_server, new_door
 from graph.http.tls import CA
 from loaders.house import House
@@ -35,6 +36,7 @@ def run(_: argparse.Namespace) -> int:
     server = make_server(create_app(settings, warm=True), settings)
     with closing(new_door(settings)) as door:
         print(asyncio.run(_ready(settings, door)), flush=True)
+        configure(requests=settings.log_requests)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[door])
     return 0 if server.started else 3

@@ -18,6 +18,7 @@ from graph.http.explorer import explorer
 from graph.http.health import Health, alive, ready
 from graph.http.metrics import MEDIA_TYPE, metrics
 from graph.http.peer import Peers
+from graph.http.requests import Requests
 from graph.http.subscriptions import Connections, subscriptions
 from graph.http.token import token
 from graph.http.uploads import uploads
@@ -56,6 +57,7 @@ def create_app(settings: Settings, clock: Clock | None = None, *, warm: bool = F
                 await warming
 
     app = Starlette(routes=_routes(schema), lifespan=lifespan, exception_handlers={HTTPException: _not_served})
+    app.add_middleware(Requests)
     app.router.redirect_slashes = False  # a redirect would follow whatever Host the caller names
     return app
 

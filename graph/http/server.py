@@ -31,6 +31,7 @@ def make_server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
         secured = {"http": TlsProtocol, "ssl_context_factory": given}
     config = uvicorn.Config(
         app,
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,

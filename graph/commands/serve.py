@@ -6,6 +6,7 @@ import ctypes
 import socket
 from contextlib import closing, suppress
 
+import uvicorn
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +15,7 @@ from graph.http.app import create_app
 from graph.http.log import configure
 from graph.http.server import bind, make_server, new_door
 from graph.http.tls import CA
+from graph.http.workers import NOT_STARTED, Worker, Workers
 from loaders.house import House
 from models.row import col
 from models.rows import Office, Staff
@@ -37,9 +39,23 @@ def run(_: argparse.Namespace) -> int:
     with closing(new_door(settings)) as door:
         print(asyncio.run(_ready(settings, door)), flush=True)
         configure(requests=settings.log_requests)
-        with suppress(KeyboardInterrupt):
-            server.run(sockets=[door])
-    return 0 if server.started else 3
+        if settings.workers > 1:
+            return Workers(settings, door, _serve).run()
+        return _run(server, door)
+
+
+def _serve(worker: Worker) -> int:
+    """Serve as one of several."""
+    settings = worker.settings
+    configure(requests=settings.log_requests, worker=worker.shared.number)
+    _keep_the_heap()
+    return _run(make_server(create_app(settings, warm=True, shared=worker.shared), settings), worker.door)
+
+
+def _run(server: uvicorn.Server, door: socket.socket) -> int:
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[door])
+    return 0 if server.started else NOT_STARTED
 
 
 def _keep_the_heap() -> None:

@@ -16,9 +16,10 @@ from graph.http.documents import documents
 from graph.http.endpoint import Endpoint
 from graph.http.explorer import explorer
 from graph.http.health import Health, alive, ready
-from graph.http.metrics import MEDIA_TYPE, metrics
+from graph.http.metrics import MEDIA_TYPE, metrics, telling_counts
 from graph.http.peer import Peers
 from graph.http.requests import Requests
+from graph.http.shared import Shared
 from graph.http.subscriptions import Connections, subscriptions
 from graph.http.token import token
 from graph.http.uploads import uploads
@@ -33,8 +34,11 @@ from resolvers.opening import open_house
 from resolvers.outbox import sending
 
 
-def create_app(settings: Settings, clock: Clock | None = None, *, warm: bool = False) -> Starlette:
-    """The service for these settings; tests bring a clock of their own. A server that is to last is made warm.
+def create_app(
+    settings: Settings, clock: Clock | None = None, *, warm: bool = False, shared: Shared | None = None
+) -> Starlette:
+    """The service for these settings; tests bring a clock of their own. A server that is to last is made warm; one of several
+    behind a door has something `shared`.
 
     Raises:
         MatrixError, SchemaError, DatabaseError, SettingsError: something is missing or wrong, said in one line.
@@ -47,10 +51,11 @@ def create_app(settings: Settings, clock: Clock | None = None, *, warm: bool = F
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         opened = open_house(settings, matrix, clock, serving=True, schema=schema.executable)
         async with opened as house, keeping(house) as keeper:
-            app.state.endpoint, app.state.keeper = Endpoint(house, schema, peers), keeper
+            app.state.endpoint, app.state.keeper = Endpoint(house, schema, peers, shared), keeper
             app.state.connections = Connections()
             warming = asyncio.create_task(asyncio.to_thread(app.state.endpoint.warm)) if warm else None
-            async with sending(house.post) as outbox, reading_files(house) as reader:
+            telling = telling_counts(app.state.endpoint)
+            async with sending(house.post) as outbox, reading_files(house) as reader, telling:
                 app.state.health = Health(keeper, outbox, reader)
                 yield
             if warming is not None:

@@ -15,6 +15,8 @@ from graph.http import answers, session
 from graph.http.admission import Admission, require_admitted
 from graph.http.body import GraphQLRequest, read_request
 from graph.http.peer import Peers
+from graph.http.persisted import PersistedDocuments
+from graph.http.shared import Shared
 from graph.request_note import current
 from graph.schema import BuiltSchema, protected_coordinates
 from loaders.answer import Answer, Answers
@@ -44,6 +46,8 @@ class Endpoint:
     house: House
     schema: BuiltSchema
     peers: Peers
+    shared: Shared | None = None
+    """What other server processes behind the same door know."""
 
     def __post_init__(self) -> None:
         schema = self.schema.executable
@@ -51,7 +55,8 @@ class Endpoint:
         self.sessions = Sessions(self.house.reads)
         self.certificates = ClientCertificates(self.house.reads)
         approved = ApprovedOperations(self.house.reads)
-        self.admission = Admission(self.house.settings, self.house.documents, approved)
+        persisted = PersistedDocuments(shared=self.shared)
+        self.admission = Admission(self.house.settings, self.house.documents, approved, persisted)
         self.compiled = compiled = Compiled(schema, self.house.reads)
         self.plans = compiled.plans
         reader = None if self.house.settings.interpret else compiled

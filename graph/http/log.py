@@ -18,10 +18,10 @@ LONGEST = 500
 MOST_PLACES = 25
 
 
-def configure(*, requests: bool) -> None:
-    """Write the log of this process this way, with a line for each request or without."""
+def configure(*, requests: bool, worker: int | None = None) -> None:
+    """Write the log of this process this way, with a line for each request or without; one of several tells its number."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Lines())
+    handler.setFormatter(Lines(worker))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.captureWarnings(capture=True)
     logging.getLogger("kaigo.request").setLevel(logging.INFO if requests else logging.WARNING)
@@ -30,9 +30,13 @@ def configure(*, requests: bool) -> None:
 class Lines(logging.Formatter):
     """An entry as a line of JSON."""
 
+    def __init__(self, worker: int | None = None) -> None:
+        super().__init__()
+        self._worker = {} if worker is None else {"worker": worker}
+
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.datetime.fromtimestamp(record.created, datetime.UTC).isoformat(timespec="milliseconds")
-        told: dict[str, object] = {"at": at, "level": record.levelname, "log": record.name}
+        told: dict[str, object] = {"at": at, "level": record.levelname, "log": record.name, **self._worker}
         # asyncio and warnings go on in further lines, with what they were about.
         told["message"] = record.getMessage().partition("\n")[0][:LONGEST]
         told |= getattr(record, "told", {})

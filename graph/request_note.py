@@ -15,6 +15,8 @@ LONGEST = 100
 GIVEN = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """The ids that are taken from a request: a UUID, as proxies and frontends make them."""
 CLIENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/@+-]{0,63}")
+PARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+"""A `traceparent` (W3C Trace Context): whose part a request is."""
 NUMBER = re.compile(r"[0-9]{5}")
 """Insured numbers, office numbers, phones, days of birth: what people are known by is longer than four digits."""
 
@@ -31,6 +33,8 @@ class RequestNote:
     client: str | None = None
     version: str | None = None
     """What the client calls itself (`apollographql-client-name`, `-version`)."""
+    parent: str | None = None
+    """The span of whoever sent it."""
     status: int | None = None
     """Of HTTP, or the close code of a WebSocket; None where the caller went away."""
     kind: str | None = None
@@ -48,7 +52,9 @@ class RequestNote:
         """A request as it comes in."""
         given = headers.get("x-request-id", "")
         client, version = (_client(headers.get(f"apollographql-client-{part}", "")) for part in ("name", "version"))
-        return cls(given if GIVEN.fullmatch(given) else secrets.token_hex(8), door, method, client, version)
+        id_ = given if GIVEN.fullmatch(given) else secrets.token_hex(8)
+        parent = headers.get("traceparent", "")
+        return cls(id_, door, method, client, version, parent if PARENT.fullmatch(parent) else None)
 
     def runs(self, kind: str | None, operation: str | None, hash_: str) -> None:
         """It runs this operation."""

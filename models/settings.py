@@ -91,6 +91,8 @@ class Settings(BaseSettings):
     """Refuse the handshake itself without a client certificate, of health checks too."""
     log_requests: bool = True
     """Write a line to the log for each request; without it, only what goes wrong."""
+    traces: str = Field(default="", pattern=r"^(https?://.+)?$")
+    """Where spans of OpenTelemetry are sent (OTLP over HTTP), e.g. http://localhost:4318/v1/traces."""
     workers: int = Field(default=1, ge=1, le=64)
     """How many server processes serve the door together."""
     notice_seconds: float = Field(default=0, ge=0, le=60)

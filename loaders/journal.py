@@ -39,6 +39,11 @@ class Journal:
         self.unattested = 0
         """Records since the last checkpoint."""
 
+    @property
+    def overdue(self) -> bool:
+        """Whether no checkpoint has been signed for too long."""
+        return monotonic() - self._attested > LONGEST_UNATTESTED
+
     def attest(self, records: int) -> None:
         """A checkpoint has been signed over so many of them."""
         self._attested, self.unattested = monotonic(), self.unattested - records
@@ -49,7 +54,7 @@ class Journal:
         Raises:
             Unattested: no checkpoint for four hours.
         """
-        if monotonic() - self._attested > LONGEST_UNATTESTED:
+        if self.overdue:
             raise Unattested
         ran()
         done = asyncio.get_running_loop().create_future()

@@ -106,8 +106,7 @@ async def require_revision(engine: AsyncEngine) -> None:
         DatabaseError: no database, an older or a newer one.
     """
     try:
-        async with engine.connect() as connection:
-            found = await connection.run_sync(_revision)
+        found = await revision(engine)
     except DatabaseError:
         raise
     except Exception as error:  # each driver has its own
@@ -121,6 +120,12 @@ async def require_revision(engine: AsyncEngine) -> None:
             f"The database is at revision {found}, this server needs {wanted}. "
             "Run `alembic upgrade head`, or use the server that belongs to the database."
         )
+
+
+async def revision(engine: AsyncEngine) -> str | None:
+    """The revision the database is at; None where it is empty."""
+    async with engine.connect() as connection:
+        return await connection.run_sync(_revision)
 
 
 def _revision(connection: Connection) -> str | None:

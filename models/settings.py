@@ -89,6 +89,14 @@ class Settings(BaseSettings):
     """Folder with server.pem, server.key, ca.pem and crl.pem: TLS is served, and offices show a client certificate."""
     tls_required: bool = False
     """Refuse the handshake itself without a client certificate, of health checks too."""
+    log_requests: bool = True
+    """Write a line to the log for each request; without it, only what goes wrong."""
+    traces: str = Field(default="", pattern=r"^(https?://.+)?$")
+    """Where spans of OpenTelemetry are sent (OTLP over HTTP), e.g. http://localhost:4318/v1/traces."""
+    workers: int = Field(default=1, ge=1, le=64)
+    """How many server processes serve the door together."""
+    notice_seconds: float = Field(default=0, ge=0, le=60)
+    """How long a server that is to end says so on /readyz before it takes no more connections."""
     socket: Path | None = None
     """Serve a reverse proxy on this Unix socket instead; KAIGO_TLS then holds ca.pem and proxy.secret."""
     certificates_from: Literal["nobody", "offices", "everyone"] | None = None

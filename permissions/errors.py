@@ -27,6 +27,7 @@
         - CertificateRequired, CertificateUnknown, CertificateRevoked, CertificateExpired, CertificateMismatch
     - RecordUnavailable the read could not be recorded, so nothing is shown
     - FileUnavailable   the storage of files does not answer
+    - NotReady          this process cannot do its work now, or is about to end
 """
 
 import datetime
@@ -378,3 +379,19 @@ class FileUnavailable(CodedError):
 
     def __init__(self) -> None:
         super().__init__("ファイルの保管場所を利用できません。しばらくしてからもう一度お試しください。")
+
+
+class NotReady(CodedError):
+    """Requests are to go elsewhere, or to come again.
+
+    Args:
+        code: why; the codes of graph/http/health.py.
+        message: the same in Japanese.
+    """
+
+    status = 503
+    headers = {"Retry-After": "1"}
+
+    def __init__(self, code: str, message: str, **extensions: object) -> None:
+        self.code = code
+        super().__init__(message, **extensions)

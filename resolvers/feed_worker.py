@@ -56,6 +56,11 @@ class Worker:
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="feed-reading")
 
+    @property
+    def lives(self) -> bool:
+        """Whether it is at work."""
+        return self._thread.is_alive()
+
     def start(self) -> None:
         self._thread.start()
 
@@ -122,11 +127,11 @@ class Worker:
 
 
 @asynccontextmanager
-async def reading_files(house: House) -> AsyncIterator[None]:
-    """The worker runs meanwhile."""
+async def reading_files(house: House) -> AsyncIterator[Worker]:
+    """The worker, which runs meanwhile."""
     worker = Worker(house)
     worker.start()
     try:
-        yield
+        yield worker
     finally:
         await worker.stop()

@@ -40,6 +40,16 @@ class Keeper:
     file: CheckpointFile
     _tried: float = field(default=0.0, init=False)
     _ending: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+    _work: "asyncio.Task[None] | None" = field(default=None, init=False)
+
+    @property
+    def lives(self) -> bool:
+        """Whether it is at work."""
+        return self._work is not None and not self._work.done()
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._work = asyncio.create_task(self.run())
 
     async def checkpoint(self) -> None:
         """Sign where all shards end now, what waits for its place included."""
@@ -71,9 +81,11 @@ class Keeper:
             await sequence(self.engine)
         await number(self.house, self.engine)
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """Sign a last checkpoint and end."""
         self._ending.set()
+        if self._work is not None:
+            await self._work
 
     def _due(self) -> bool:
         full = self.house.journal.unattested >= MOST_UNATTESTED
@@ -91,11 +103,10 @@ async def keeping(house: House) -> AsyncIterator[Keeper]:
     try:
         keeper = Keeper(house, engine, await open_file(engine, house.settings))
         await keeper.checkpoint()
-        work = asyncio.create_task(keeper.run())
+        keeper.start()
         try:
             yield keeper
         finally:
-            keeper.stop()
-            await work
+            await keeper.stop()
     finally:
         await engine.dispose()

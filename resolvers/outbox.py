@@ -100,11 +100,11 @@ class Worker:
 
 
 @asynccontextmanager
-async def sending(post: Post) -> AsyncIterator[None]:
-    """The worker runs meanwhile."""
+async def sending(post: Post) -> AsyncIterator["asyncio.Task[None]"]:
+    """The worker runs meanwhile, in this task."""
     task = asyncio.create_task(post.run())
     try:
-        yield
+        yield task
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):

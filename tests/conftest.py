@@ -31,6 +31,8 @@ from tests.live_server import live_token as live_token
 from tests.live_server import live_user as live_user
 from tests.live_server import outbox as outbox
 from tests.mail_server import Box, mail_server
+from tests.processes import site as site
+from tests.processes import start_server as start_server
 from tests.reader.pcscd import Pcscd, missing
 from tests.reader.server import FakeServer, Server
 from tests.reader.station import Station

@@ -178,7 +178,7 @@ def assert_internal(answer: Answer, caplog: pytest.LogCaptureFixture) -> None:
     """One number for all that failed, logged once with its cause, of which nothing leaves."""
     numbers = {error["extensions"]["request"] for error in answer.errors}
     [number] = numbers
-    assert re.fullmatch("[0-9a-f]{8}", number)
+    assert re.fullmatch("[0-9a-f]{16}", number)
     for error in answer.errors:
         assert error["message"] == INTERNAL
         assert error["extensions"] == {"code": "INTERNAL_SERVER_ERROR", "request": number}

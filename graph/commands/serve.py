@@ -6,13 +6,16 @@ import ctypes
 import socket
 from contextlib import closing, suppress
 
+import uvicorn
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from graph.commands.token import demo_token
 from graph.http.app import create_app
+from graph.http.log import configure
 from graph.http.server import bind, make_server, new_door
 from graph.http.tls import CA
+from graph.http.workers import NOT_STARTED, Worker, Workers
 from loaders.house import House
 from models.row import col
 from models.rows import Office, Staff
@@ -35,9 +38,24 @@ def run(_: argparse.Namespace) -> int:
     server = make_server(create_app(settings, warm=True), settings)
     with closing(new_door(settings)) as door:
         print(asyncio.run(_ready(settings, door)), flush=True)
-        with suppress(KeyboardInterrupt):
-            server.run(sockets=[door])
-    return 0 if server.started else 3
+        configure(requests=settings.log_requests)
+        if settings.workers > 1:
+            return Workers(settings, door, _serve).run()
+        return _run(server, door)
+
+
+def _serve(worker: Worker) -> int:
+    """Serve as one of several."""
+    settings = worker.settings
+    configure(requests=settings.log_requests, worker=worker.shared.number)
+    _keep_the_heap()
+    return _run(make_server(create_app(settings, warm=True, shared=worker.shared), settings), worker.door)
+
+
+def _run(server: uvicorn.Server, door: socket.socket) -> int:
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[door])
+    return 0 if server.started else NOT_STARTED
 
 
 def _keep_the_heap() -> None:

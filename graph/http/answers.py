@@ -2,7 +2,6 @@
 
 import logging
 import re
-import secrets
 from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from graph.request_note import current
 from loaders.answer import Answer
 from permissions.errors import CodedError
 
@@ -65,11 +65,13 @@ def failed(request: Request, cause: Exception) -> Response:
 
 def written(errors: Sequence[GraphQLError]) -> list[dict[str, Any]]:
     """Errors as they leave: coded. What was not meant for the caller is logged, once, under the number that leaves."""
-    number = secrets.token_hex(4)
+    note = current()
     causes = [error.original_error for error in errors if _internal(error)]
     if causes:
-        LOG.error("request %s failed", number, exc_info=causes[0])
-    return [_written(error, number) for error in errors]
+        LOG.error("request %s failed", note.request, exc_info=causes[0])
+    told = [_written(error, note.request) for error in errors]
+    note.tell(str(each["extensions"]["code"]) for each in told)
+    return told
 
 
 def _written(error: GraphQLError, number: str) -> dict[str, Any]:

@@ -15,10 +15,14 @@ from graph.http import answers
 from graph.http.documents import documents
 from graph.http.endpoint import Endpoint
 from graph.http.explorer import explorer
-from graph.http.metrics import MEDIA_TYPE, metrics
+from graph.http.health import Health, alive, ready
+from graph.http.metrics import MEDIA_TYPE, metrics, telling_counts
 from graph.http.peer import Peers
+from graph.http.requests import Requests
+from graph.http.shared import Shared
 from graph.http.subscriptions import Connections, subscriptions
 from graph.http.token import token
+from graph.http.tracing import tracing
 from graph.http.uploads import uploads
 from graph.schema import BuiltSchema, build_schema
 from models.clock import Clock
@@ -31,8 +35,11 @@ from resolvers.opening import open_house
 from resolvers.outbox import sending
 
 
-def create_app(settings: Settings, clock: Clock | None = None, *, warm: bool = False) -> Starlette:
-    """The service for these settings; tests bring a clock of their own. A server that is to last is made warm.
+def create_app(
+    settings: Settings, clock: Clock | None = None, *, warm: bool = False, shared: Shared | None = None
+) -> Starlette:
+    """The service for these settings; tests bring a clock of their own. A server that is to last is made warm; one of several
+    behind a door has something `shared`.
 
     Raises:
         MatrixError, SchemaError, DatabaseError, SettingsError: something is missing or wrong, said in one line.
@@ -44,16 +51,20 @@ def create_app(settings: Settings, clock: Clock | None = None, *, warm: bool = F
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         opened = open_house(settings, matrix, clock, serving=True, schema=schema.executable)
-        async with opened as house, keeping(house) as keeper:
-            app.state.endpoint, app.state.keeper = Endpoint(house, schema, peers), keeper
+        async with tracing(settings.traces) as app.state.traces, opened as house, keeping(house) as keeper:
+            app.state.endpoint, app.state.keeper = Endpoint(house, schema, peers, shared), keeper
             app.state.connections = Connections()
             warming = asyncio.create_task(asyncio.to_thread(app.state.endpoint.warm)) if warm else None
-            async with sending(house.post), reading_files(house):
+            telling = telling_counts(app.state.endpoint)
+            async with sending(house.post) as outbox, reading_files(house) as reader, telling:
+                app.state.health = Health(keeper, outbox, reader)
                 yield
             if warming is not None:
                 await warming
 
     app = Starlette(routes=_routes(schema), lifespan=lifespan, exception_handlers={HTTPException: _not_served})
+    app.state.traces = None
+    app.add_middleware(Requests)
     app.router.redirect_slashes = False  # a redirect would follow whatever Host the caller names
     return app
 
@@ -73,9 +84,6 @@ def _routes(schema: BuiltSchema) -> list[BaseRoute]:
         headers = {**answers.HEADERS, "Content-Type": MEDIA_TYPE}
         return Response(metrics(request.app.state.endpoint), headers=headers)
 
-    async def alive(request: Request) -> Response:
-        return PlainTextResponse("ok\n", headers=answers.HEADERS)
-
     asking = Route("/graphql", _GraphQL())
     asking.methods = {"GET", "POST"}
     handing_out = Route("/documents/{ticket}", documents)
@@ -88,6 +96,7 @@ def _routes(schema: BuiltSchema) -> list[BaseRoute]:
         handing_out,
         Route("/schema.graphql", sdl),
         Route("/livez", alive),
+        Route("/readyz", ready),
         Route("/metrics", counted),
         *explorer(),
     ]

@@ -15,6 +15,9 @@ from graph.http import answers, session
 from graph.http.admission import Admission, require_admitted
 from graph.http.body import GraphQLRequest, read_request
 from graph.http.peer import Peers
+from graph.http.persisted import PersistedDocuments
+from graph.http.shared import Shared
+from graph.request_note import current
 from graph.schema import BuiltSchema, protected_coordinates
 from loaders.answer import Answer, Answers
 from loaders.client_certificates import ClientCertificates
@@ -43,6 +46,8 @@ class Endpoint:
     house: House
     schema: BuiltSchema
     peers: Peers
+    shared: Shared | None = None
+    """What other server processes behind the same door know."""
 
     def __post_init__(self) -> None:
         schema = self.schema.executable
@@ -50,7 +55,8 @@ class Endpoint:
         self.sessions = Sessions(self.house.reads)
         self.certificates = ClientCertificates(self.house.reads)
         approved = ApprovedOperations(self.house.reads)
-        self.admission = Admission(self.house.settings, self.house.documents, approved)
+        persisted = PersistedDocuments(shared=self.shared)
+        self.admission = Admission(self.house.settings, self.house.documents, approved, persisted)
         self.compiled = compiled = Compiled(schema, self.house.reads)
         self.plans = compiled.plans
         reader = None if self.house.settings.interpret else compiled
@@ -83,6 +89,7 @@ class Endpoint:
     async def _answer(self, asked: GraphQLRequest, reading: Reading) -> Answer:
         document = await self.admission.document(asked, reading)
         operation = document.operation(asked.operation_name)
+        note_operation(document, operation)
         require_admitted(asked, operation, reading)
         if document.errors:
             return Answer.refused(document.errors)
@@ -91,6 +98,7 @@ class Endpoint:
         if operation.operation is OperationType.SUBSCRIPTION:
             raise BadRequest("subscription は WebSocket（graphql-transport-ws）で送ってください。")
         found = await self.answers.answer(document, operation, asked.variables, reading)
+        current().cost = found.cost
         await self.record(document, operation, reading, found)
         if found.shows_list and reading.list_waits:  # by now nothing can keep the answer back
             await open_list(reading)
@@ -136,6 +144,8 @@ class Endpoint:
         found = await self.sessions.viewer(token, now, certificate.fingerprint if certificate else None)
         if found is None:
             return None
+        note = current()
+        note.account, note.office = found.viewer.staff_key, found.viewer.office_key
         require_certificate(found.viewer.office_key, certificate, self.house.settings.demand)
         if used:
             await keep_session(self.house, token, found.idle_until)
@@ -169,6 +179,12 @@ class Endpoint:
         if len(refused) == len(reading.people):
             return told
         return {**told, "of": [place for place, id_ in enumerate(sorted(reading.people.values())) if id_ in refused]}
+
+
+def note_operation(document: Document, operation: OperationDefinitionNode | None) -> None:
+    """Note what the request at hand runs, for the log."""
+    kind = operation.operation.value if operation else None
+    current().runs(kind, name_of(operation) if operation else None, document.hash)
 
 
 def _denied(entry: Denied) -> dict[str, object]:

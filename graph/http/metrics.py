@@ -1,15 +1,22 @@
 """What the service counts, as Prometheus reads it: plans of the compiled reader, and what it declined and why."""
 
-from collections.abc import Iterator
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
 
 from graph.http.endpoint import Endpoint
+from graph.http.shared import Shared
 from graph.http.tls import CRL, revocations_end
 
+LOG = logging.getLogger("kaigo.graph")
+EVERY = 1.0
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -47,7 +54,53 @@ def _revocations(file: Path) -> Metric:
 
 
 def metrics(endpoint: Endpoint) -> bytes:
-    """The counts of this process, in Prometheus's text form."""
+    """The counts of this process, in Prometheus's text form; of several behind one door, those of each, by `worker`."""
     registry = CollectorRegistry()
     registry.register(_Counts(endpoint))
-    return generate_latest(registry)
+    own = generate_latest(registry)
+    if endpoint.shared is None:
+        return own
+    endpoint.shared.keep_counts(own)
+    together = CollectorRegistry()
+    together.register(_Together(endpoint.shared))
+    return generate_latest(together)
+
+
+class _Together(Collector):
+    """What several processes have counted: each name once, with the samples of all."""
+
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
+
+    def collect(self) -> Iterator[Metric]:
+        found: dict[str, Metric] = {}
+        for number, text in self._shared.counts():
+            for metric in text_string_to_metric_families(text):
+                kept = found.setdefault(metric.name, Metric(metric.name, metric.documentation, metric.type))
+                for sample in metric.samples:
+                    kept.samples.append(sample._replace(labels={**sample.labels, "worker": str(number)}))
+        yield from found.values()
+
+
+@asynccontextmanager
+async def telling_counts(endpoint: Endpoint) -> AsyncIterator[None]:
+    """Meanwhile the other processes are told every second what this one has counted."""
+
+    async def tell() -> None:
+        while True:
+            try:
+                metrics(endpoint)
+            except OSError:
+                LOG.exception("what is counted cannot be shared")
+            await asyncio.sleep(EVERY)
+
+    if endpoint.shared is None:
+        yield
+        return
+    task = asyncio.create_task(tell())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

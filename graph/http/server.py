@@ -8,6 +8,7 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
+from graph.http.leaving import FINISH, LeavingServer
 from graph.http.socket import PING_EVERY, SocketProtocol
 from graph.http.subscriptions import MOST_BYTES
 from graph.http.tls import LiveContext, TlsProtocol
@@ -30,6 +31,7 @@ def make_server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
         secured = {"http": TlsProtocol, "ssl_context_factory": given}
     config = uvicorn.Config(
         app,
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -38,10 +40,11 @@ def make_server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
         ws_max_size=MOST_BYTES,
         ws_ping_interval=PING_EVERY,
         ws_ping_timeout=PING_EVERY,
+        timeout_graceful_shutdown=FINISH,
         ws_per_message_deflate=False,  # a small message that swells (zip bomb), and secrets beside what others choose
         **secured,
     )
-    return uvicorn.Server(config)
+    return LeavingServer(config, settings.notice_seconds)
 
 
 def new_door(settings: Settings) -> socket.socket:

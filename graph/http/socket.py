@@ -7,6 +7,7 @@ import asyncio
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import InvalidState
 from websockets.http11 import Request
 
 from graph.http.tls import told_of
@@ -25,6 +26,13 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         connection = self.transport.get_extra_info("ssl_object")
         if connection is not None and hasattr(self, "scope"):  # there is none where the handshake was refused
             self.scope["extensions"]["tls"] = told_of(connection)  # type: ignore[assignment]
+
+    def shutdown(self) -> None:
+        """The server ends; where this connection is just ending by itself, uvicorn would fail, and everything with it."""
+        try:
+            super().shutdown()
+        except InvalidState:
+            self.transport.close()
 
     async def send(self, message: Any) -> None:
         try:

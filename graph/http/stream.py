@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket
 
 from graph.http import answers
 from graph.http.body import GraphQLRequest, graphql_request
-from graph.http.endpoint import Endpoint
+from graph.http.endpoint import Endpoint, note_operation
 from loaders.answer import Answer
 from loaders.changes import Place, changes_after
 from loaders.operation import Document
@@ -102,9 +102,10 @@ async def delivered(talk: Talk, payload: object) -> AsyncGenerator[bytes, None]:
 async def _operation(talk: Talk, asked: GraphQLRequest, reading: Reading) -> tuple[Document, OperationDefinitionNode]:
     """What is subscribed to; of a partner system what is approved still."""
     document = await talk.endpoint.admission.document(asked, reading)
+    operation = document.operation(asked.operation_name)
+    note_operation(document, operation)
     if document.errors:
         raise Refusal(document.errors)
-    operation = document.operation(asked.operation_name)
     if operation is None:
         raise BadRequest("operationName で操作を一つ指定してください。")
     if operation.operation is not OperationType.SUBSCRIPTION:

@@ -12,16 +12,19 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from time import perf_counter
 from typing import Any
 
 import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from graph.http import answers
+from graph.http.requests import tell
 from graph.http.session import from_own_origin, token_told
 from graph.http.stream import Ended, Refusal, Talk, delivered
+from graph.request_note import begin, current
 from permissions.errors import CodedError, CrossSite, LimitExceeded
 
 PROTOCOL = "graphql-transport-ws"
@@ -187,13 +190,17 @@ class _Streams:
             task.cancel()
 
     async def _run(self, id_: str, payload: object) -> None:
+        begin(note := replace(current(), method="SUBSCRIPTION", codes=[]))
+        begun, events = perf_counter(), 0
         try:
             async with aclosing(delivered(self.talk, payload)) as bodies:
                 async for body in bodies:
+                    events += 1
                     await _send(self.socket, {"id": id_, "type": "next", "payload": orjson.Fragment(body)})
         except Refusal as refusal:
             await _send(self.socket, {"id": id_, "type": "error", "payload": answers.written(refusal.errors)})
         finally:
+            tell(self.socket.app, note, perf_counter() - begun, events=events)
             if self.running.get(id_) is asyncio.current_task():  # else the id has been given to another by now
                 del self.running[id_]
 

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from graph.http import answers
 from graph.http.body import body_of
+from graph.request_note import current
 from permissions.errors import (
     BadRequest,
     CertificateRefused,
@@ -96,6 +97,7 @@ def _client_id(request: Request, asked: Mapping[str, str]) -> str:
 
 
 def _refused(error: str, status: int, message: str) -> Response:
+    current().tell([error])
     return _json({"error": error, "message": message}, status)
 
 

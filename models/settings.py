@@ -59,6 +59,12 @@ class Settings(BaseSettings):
     """Where SMS are posted to (resolvers/carriers.py); left out, they go to the outbox folder."""
     sms_key: SecretStr = SecretStr("")
     """The bearer token of the SMS service."""
+    requests_at_once: int = Field(default=16, ge=1)
+    """How many requests a process works on at the same time."""
+    requests_waiting: int = Field(default=300, ge=0)
+    """How many more stand in line; whoever comes then is told to come again."""
+    longest_wait: float = Field(default=1.0, gt=0, le=60)
+    """Seconds a request may stand in line."""
     interpret: bool = False
     """Answer every query field by field, without compiled statements: slower, for comparison."""
     read_records: bool = True

@@ -25,6 +25,7 @@
         - QuotaExceeded more files than an account may bring in a day
     - CertificateRefused the client certificate is missing or does not hold
         - CertificateRequired, CertificateUnknown, CertificateRevoked, CertificateExpired, CertificateMismatch
+    - Overloaded        more is asked at once than can be answered; says when to come again
     - RecordUnavailable the read could not be recorded, so nothing is shown
     - FileUnavailable   the storage of files does not answer
 """
@@ -358,6 +359,17 @@ class CertificateMismatch(CertificateRefused):
 
     code = "CERTIFICATE_MISMATCH"
     words = "この電子証明書は、このアカウントの事業所のものではありません。"
+
+
+class Overloaded(CodedError):
+    """More is asked at once than can be answered: whoever comes again after so many seconds may be let in."""
+
+    code = "OVERLOADED"
+    status = 503
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("ただいま混み合っています。少し待ってからもう一度お試しください。")
+        self.headers = {"Retry-After": str(seconds), "Connection": "close"}
 
 
 class RecordUnavailable(CodedError):

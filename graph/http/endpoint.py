@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from graph.http import answers, session
 from graph.http.admission import Admission, require_admitted
 from graph.http.body import GraphQLRequest, read_request
+from graph.http.overload import Gate
 from graph.http.peer import Peers
 from graph.schema import BuiltSchema, protected_coordinates
 from loaders.answer import Answer, Answers
@@ -45,15 +46,16 @@ class Endpoint:
     peers: Peers
 
     def __post_init__(self) -> None:
-        schema = self.schema.executable
+        schema, settings = self.schema.executable, self.house.settings
+        self.gate = Gate(settings.requests_at_once, settings.requests_waiting, settings.longest_wait)
         assert self.house.documents is not None  # a house that is served has a schema
         self.sessions = Sessions(self.house.reads)
         self.certificates = ClientCertificates(self.house.reads)
         approved = ApprovedOperations(self.house.reads)
-        self.admission = Admission(self.house.settings, self.house.documents, approved)
+        self.admission = Admission(settings, self.house.documents, approved)
         self.compiled = compiled = Compiled(schema, self.house.reads)
         self.plans = compiled.plans
-        reader = None if self.house.settings.interpret else compiled
+        reader = None if settings.interpret else compiled
         self.answers = Answers(schema, Interpreter(schema), reader)
         fields = protected_coordinates(self.schema.executable)
         self.information = {coordinate: field.metadata["information"] for coordinate, field in fields.items()}
@@ -70,10 +72,12 @@ class Endpoint:
         await response(scope, receive, send)
 
     async def _answered(self, request: Request) -> Response:
-        tally, asked = begin(), await read_request(request)
-        reading = await self._reading(request)
-        response = await answers.caught(request, self._response(request, asked, reading, tally))
-        return session.keep(response, reading.cookie)
+        self.gate.require_room()
+        tally, asked = begin(), await read_request(request)  # whole before a slot is taken
+        async with self.gate.slot():
+            reading = await self._reading(request)
+            response = await answers.caught(request, self._response(request, asked, reading, tally))
+            return session.keep(response, reading.cookie)
 
     async def _response(self, request: Request, asked: GraphQLRequest, reading: Reading, tally: Tally) -> Response:
         answer = await self._answer(asked, reading)

@@ -44,7 +44,8 @@ async def _answered(request: Request) -> Response:
             return _refused("unsupported_grant_type", 400, f"grant_type は {GRANT} だけです。")
         if "scope" in asked:
             return _refused("invalid_scope", 400, "scope は使えません。実行できるのは承認された操作です。")
-        return await _granted(request, _client_id(request, asked), asked.get("client_secret"))
+        async with request.app.state.endpoint.gate.slot():
+            return await _granted(request, _client_id(request, asked), asked.get("client_secret"))
     except (ClientRefused, CertificateRefused):
         return _refused("invalid_client", 401, ClientRefused().message)
     except TooManyGuesses as error:

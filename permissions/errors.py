@@ -20,7 +20,7 @@
     - BadRequest        the HTTP request is wrong
         - TwoCredentials, CrossSite  whose session it is is told twice, or by another site's page
         - GetRefused, PersistedQueryNotFound, PersistedQueryWrong
-        - NotFound, MethodNotAllowed, TooLarge, WrongMediaType, ProxyHeadersRefused
+        - NotFound, MethodNotAllowed, BodyTooSlow, TooLarge, WrongMediaType, HeadTooLarge, ProxyHeadersRefused
         - FileRefused   the file is of a kind that is served, but not safe to hand on; tells why
         - QuotaExceeded more files than an account may bring in a day
     - CertificateRefused the client certificate is missing or does not hold
@@ -224,6 +224,27 @@ class NotFound(BadRequest):
 
     code = "NOT_FOUND"
     status = 404
+
+
+class BodyTooSlow(BadRequest):
+    """The rest of the body does not come, or too slowly."""
+
+    code = "REQUEST_TIMEOUT"
+    status = 408
+    headers = {"Connection": "close"}
+
+    def __init__(self) -> None:
+        super().__init__("本文の続きが届かないため、受け付けられません。")
+
+
+class HeadTooLarge(BadRequest):
+    """The head of the request - its address and headers - is over the limit."""
+
+    code = "REQUEST_HEADER_FIELDS_TOO_LARGE"
+    status = 431
+
+    def __init__(self) -> None:
+        super().__init__("要求のヘッダーが大きすぎます。")
 
 
 class TooLarge(BadRequest):

@@ -8,6 +8,7 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
+from graph.http.patience import HttpProtocol
 from graph.http.socket import PING_EVERY, SocketProtocol
 from graph.http.subscriptions import MOST_BYTES
 from graph.http.tls import LiveContext, TlsProtocol
@@ -20,7 +21,7 @@ def make_server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
     Raises:
         SettingsError: the files of KAIGO_TLS cannot be used.
     """
-    secured: dict[str, Any] = {}
+    secured: dict[str, Any] = {"http": HttpProtocol}
     if settings.tls is not None and settings.socket is None:
         live = LiveContext(settings.tls, required=settings.tls_required)
 
@@ -30,6 +31,7 @@ def make_server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
         secured = {"http": TlsProtocol, "ssl_context_factory": given}
     config = uvicorn.Config(
         app,
+        loop="graph.http.patience:Loop",
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -51,7 +51,7 @@ async def _answered(request: Request) -> Response:
     except TooManyGuesses as error:
         return _refused("temporarily_unavailable", error.status, error.message)
     except BadRequest as error:
-        return _refused("invalid_request", error.status, error.message)
+        return _refused("invalid_request", error.status, error.message, error.headers)
 
 
 async def _granted(request: Request, client_id: str, secret: str | None) -> Response:
@@ -96,9 +96,9 @@ def _client_id(request: Request, asked: Mapping[str, str]) -> str:
     return asked["client_id"]
 
 
-def _refused(error: str, status: int, message: str) -> Response:
-    return _json({"error": error, "message": message}, status)
+def _refused(error: str, status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
+    return _json({"error": error, "message": message}, status, headers)
 
 
-def _json(told: Mapping[str, object], status: int) -> Response:
-    return Response(orjson.dumps(told), status, headers=HEADERS, media_type=answers.JSON)
+def _json(told: Mapping[str, object], status: int, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(orjson.dumps(told), status, headers={**HEADERS, **(headers or {})}, media_type=answers.JSON)

@@ -65,6 +65,8 @@ class Settings(BaseSettings):
     """How many more stand in line; whoever comes then is told to come again."""
     longest_wait: float = Field(default=1.0, gt=0, le=60)
     """Seconds a request may stand in line."""
+    request_seconds: float = Field(default=10.0, gt=0, le=600)
+    """How long an operation may take; then it is stopped, and its caller told so."""
     interpret: bool = False
     """Answer every query field by field, without compiled statements: slower, for comparison."""
     read_records: bool = True

@@ -26,6 +26,7 @@
     - CertificateRefused the client certificate is missing or does not hold
         - CertificateRequired, CertificateUnknown, CertificateRevoked, CertificateExpired, CertificateMismatch
     - Overloaded        more is asked at once than can be answered; says when to come again
+    - DeadlineExceeded  it took too long, and was stopped
     - RecordUnavailable the read could not be recorded, so nothing is shown
     - FileUnavailable   the storage of files does not answer
 """
@@ -391,6 +392,18 @@ class Overloaded(CodedError):
     def __init__(self, seconds: int) -> None:
         super().__init__("ただいま混み合っています。少し待ってからもう一度お試しください。")
         self.headers = {"Retry-After": str(seconds), "Connection": "close"}
+
+
+class DeadlineExceeded(CodedError):
+    """The operation took too long: reading was stopped; of a mutation it is not known whether it was done."""
+
+    code = "DEADLINE_EXCEEDED"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            "時間内に処理が終わりませんでした。登録や変更は、同じ idempotencyKey でもう一度送ると結果がわかります。"
+        )
 
 
 class RecordUnavailable(CodedError):

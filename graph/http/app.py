@@ -50,6 +50,7 @@ def create_app(settings: Settings, clock: Clock | None = None, *, warm: bool = F
             warming = asyncio.create_task(asyncio.to_thread(app.state.endpoint.warm)) if warm else None
             async with sending(house.post), reading_files(house):
                 yield
+            await app.state.endpoint.close()
             if warming is not None:
                 await warming
 

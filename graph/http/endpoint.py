@@ -1,10 +1,12 @@
 """GraphQL over HTTP, in one straight line: request, viewer, document, answer, record, bytes."""
 
+import asyncio
 import datetime
 import gc
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from graphql import OperationDefinitionNode, OperationType
 from starlette.requests import HTTPConnection, Request
@@ -21,6 +23,7 @@ from loaders.answer import Answer, Answers
 from loaders.client_certificates import ClientCertificates
 from loaders.compiled import Compiled
 from loaders.cost import MOST_COST
+from loaders.deadline import within
 from loaders.house import House
 from loaders.interpret import Interpreter
 from loaders.operation import Document, name_of
@@ -36,6 +39,9 @@ from permissions.record import Read
 from resolvers.registration import open_list
 from resolvers.sessions import keep_session
 
+GRACE = 1.0
+"""Seconds a mutation has to end by itself whose caller has been sent away."""
+
 
 @dataclass
 class Endpoint:
@@ -48,6 +54,7 @@ class Endpoint:
     def __post_init__(self) -> None:
         schema, settings = self.schema.executable, self.house.settings
         self.gate = Gate(settings.requests_at_once, settings.requests_waiting, settings.longest_wait)
+        self._acting: set[asyncio.Task[Answer]] = set()
         assert self.house.documents is not None  # a house that is served has a schema
         self.sessions = Sessions(self.house.reads)
         self.certificates = ClientCertificates(self.house.reads)
@@ -74,7 +81,7 @@ class Endpoint:
     async def _answered(self, request: Request) -> Response:
         self.gate.require_room()
         tally, asked = begin(), await read_request(request)  # whole before a slot is taken
-        async with self.gate.slot():
+        async with self.gate.slot(), within(self.house.settings.request_seconds):
             reading = await self._reading(request)
             response = await answers.caught(request, self._response(request, asked, reading, tally))
             return session.keep(response, reading.cookie)
@@ -94,11 +101,30 @@ class Endpoint:
             raise BadRequest("operationName で操作を一つ指定してください。")
         if operation.operation is OperationType.SUBSCRIPTION:
             raise BadRequest("subscription は WebSocket（graphql-transport-ws）で送ってください。")
-        found = await self.answers.answer(document, operation, asked.variables, reading)
+        answering = self.answers.answer(document, operation, asked.variables, reading)
+        found = await (self._whole(answering) if operation.operation is OperationType.MUTATION else answering)
         await self.record(document, operation, reading, found)
         if found.shows_list and reading.list_waits:  # by now nothing can keep the answer back
             await open_list(reading)
         return found
+
+    async def _whole(self, acting: Coroutine[Any, Any, Answer]) -> Answer:
+        """The answer of a mutation. At the end of its time nobody waits any more for a commit that has begun.
+
+        What has not come so far ends by itself on SQLite, whose statements look at the time; else it is cancelled.
+        """
+        task = asyncio.create_task(acting)
+        self._acting.add(task)
+        task.add_done_callback(self._acting.discard)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            asyncio.get_running_loop().call_later(GRACE, task.cancel)
+            raise
+
+    async def close(self) -> None:
+        """Wait for commits whose callers have been sent away."""
+        await asyncio.gather(*self._acting, return_exceptions=True)
 
     async def reading(self, request: Request) -> Reading:
         """What a request for a file reads with.

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.registration import VIEWING
 
+Statuses = Literal["plain", "draft"]
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -65,6 +66,8 @@ class Settings(BaseSettings):
     """How many more stand in line; whoever comes then is told to come again."""
     longest_wait: float = Field(default=1.0, gt=0, le=60)
     """Seconds a request may stand in line."""
+    statuses: Statuses = "plain"
+    """HTTP statuses of the new media type: `draft` has 422 and 294 (GraphQL over HTTP, 2026) beside 400 and 200."""
     request_seconds: float = Field(default=10.0, gt=0, le=600)
     """How long an operation may take; then it is stopped, and its caller told so."""
     interpret: bool = False

@@ -20,7 +20,7 @@
     - BadRequest        the HTTP request is wrong
         - TwoCredentials, CrossSite  whose session it is is told twice, or by another site's page
         - GetRefused, PersistedQueryNotFound, PersistedQueryWrong
-        - NotFound, MethodNotAllowed, BodyTooSlow, TooLarge, WrongMediaType, HeadTooLarge, ProxyHeadersRefused
+        - NotFound, MethodNotAllowed, NotAcceptable, BodyTooSlow, TooLarge, WrongMediaType, HeadTooLarge, ProxyHeadersRefused
         - FileRefused   the file is of a kind that is served, but not safe to hand on; tells why
         - QuotaExceeded more files than an account may bring in a day
     - CertificateRefused the client certificate is missing or does not hold
@@ -300,6 +300,16 @@ class MethodNotAllowed(BadRequest):
 
     code = "METHOD_NOT_ALLOWED"
     status = 405
+
+
+class NotAcceptable(BadRequest):
+    """The caller takes no kind of answer that there is."""
+
+    code = "NOT_ACCEPTABLE"
+    status = 406
+
+    def __init__(self) -> None:
+        super().__init__("Accept には application/graphql-response+json か application/json を指定してください。")
 
 
 class GetRefused(MethodNotAllowed):

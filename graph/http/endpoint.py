@@ -80,6 +80,7 @@ class Endpoint:
 
     async def _answered(self, request: Request) -> Response:
         self.gate.require_room()
+        answers.require_acceptable(request)
         tally, asked = begin(), await read_request(request)  # whole before a slot is taken
         async with self.gate.slot(), within(self.house.settings.request_seconds):
             reading = await self._reading(request)
@@ -89,7 +90,7 @@ class Endpoint:
     async def _response(self, request: Request, asked: GraphQLRequest, reading: Reading, tally: Tally) -> Response:
         answer = await self._answer(asked, reading)
         cost = {"cost": answer.cost, "most": MOST_COST, "statements": tally.statements} if asked.told_cost else None
-        return answers.answered(request, answer, cost)
+        return answers.answered(request, answer, cost, self.house.settings.statuses)
 
     async def _answer(self, asked: GraphQLRequest, reading: Reading) -> Answer:
         document = await self.admission.document(asked, reading)

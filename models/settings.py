@@ -60,6 +60,10 @@ class Settings(BaseSettings):
     """Where SMS are posted to (resolvers/carriers.py); left out, they go to the outbox folder."""
     sms_key: SecretStr = SecretStr("")
     """The bearer token of the SMS service."""
+    requests_a_minute: int = Field(default=6_000, ge=1)
+    """How many requests an account may send in a minute, to all processes together."""
+    anonymous_requests_a_minute: int = Field(default=600, ge=1)
+    """How many an address may, where nobody is signed in."""
     requests_at_once: int = Field(default=16, ge=1)
     """How many requests a process works on at the same time."""
     requests_waiting: int = Field(default=300, ge=0)

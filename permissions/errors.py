@@ -20,11 +20,13 @@
     - BadRequest        the HTTP request is wrong
         - TwoCredentials, CrossSite  whose session it is is told twice, or by another site's page
         - GetRefused, PersistedQueryNotFound, PersistedQueryWrong
-        - NotFound, MethodNotAllowed, NotAcceptable, BodyTooSlow, TooLarge, WrongMediaType, HeadTooLarge, ProxyHeadersRefused
+        - NotFound, MethodNotAllowed, NotAcceptable, WrongMediaType, ProxyHeadersRefused
+        - BodyTooSlow, TooLarge, HeadTooLarge
         - FileRefused   the file is of a kind that is served, but not safe to hand on; tells why
         - QuotaExceeded more files than an account may bring in a day
     - CertificateRefused the client certificate is missing or does not hold
         - CertificateRequired, CertificateUnknown, CertificateRevoked, CertificateExpired, CertificateMismatch
+    - RateLimited       more requests a minute than an account or an address may send; says until when
     - Overloaded        more is asked at once than can be answered; says when to come again
     - DeadlineExceeded  it took too long, and was stopped
     - RecordUnavailable the read could not be recorded, so nothing is shown
@@ -391,6 +393,17 @@ class CertificateMismatch(CertificateRefused):
 
     code = "CERTIFICATE_MISMATCH"
     words = "この電子証明書は、このアカウントの事業所のものではありません。"
+
+
+class RateLimited(CodedError):
+    """An account, or an address where nobody is signed in, has sent as many requests as it may this minute."""
+
+    code = "RATE_LIMITED"
+    status = 429
+
+    def __init__(self, most: int, seconds: int) -> None:
+        super().__init__(f"要求は1分間に{most:,}回までです。{seconds}秒後にもう一度お試しください。", most=most)
+        self.headers = {"Retry-After": str(seconds)}
 
 
 class Overloaded(CodedError):

@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from permissions.errors import RecordUnavailable
+from permissions.errors import RateLimited, RecordUnavailable
 from tests.service import Service
 from tests.test_http import MODERN, OLD, assert_common_headers
 
@@ -45,7 +45,7 @@ def unrecorded(service: Service) -> None:
 
 def silent(service: Service) -> None:
     """A body whose rest does not come: TestClient sends whole ones, so that here the service has no time at all."""
-    service.client.app = _Stalled(service.app)  # type: ignore[assignment]
+    service.client.app = _Stalled(service.app)
     service.client._transport.app = service.client.app  # type: ignore[attr-defined]
 
 
@@ -58,6 +58,13 @@ class _Stalled:
             raise TimeoutError
 
         await self.app(scope, stalled, send)
+
+
+def spent(service: Service) -> None:
+    async def count(*_: Any) -> None:
+        raise RateLimited(9, 9)
+
+    service.app.state.endpoint.counts.count = count
 
 
 CASES = {
@@ -77,6 +84,7 @@ CASES = {
     "a body that does not come": Case(408, "REQUEST_TIMEOUT", says={"connection": "close"}, given=silent),
     "too large": Case(413, "PAYLOAD_TOO_LARGE", content=b" " * 1_000_001),
     "a form": Case(415, "UNSUPPORTED_MEDIA_TYPE", {"Content-Type": "application/x-www-form-urlencoded"}),
+    "too often": Case(429, "RATE_LIMITED", says={"retry-after": "9"}, given=spent),
     "too many": Case(503, "OVERLOADED", says={"connection": "close"}, given=full),
     "no record": Case(
         503,
@@ -102,7 +110,7 @@ def test_every_refusal_is_a_coded_error(service: Service, name: str) -> None:
         assert error["message"].endswith("。")
         assert_common_headers(answer)
         assert {name: answer.headers.get(name) for name in case.says} == case.says
-        assert ("retry-after" in answer.headers) == (case.code == "OVERLOADED")
+        assert ("retry-after" in answer.headers) == (case.status in (429, 503) and case.code != "RECORD_UNAVAILABLE")
 
 
 OPERATIONS: dict[str, tuple[int, int]] = {

@@ -17,7 +17,7 @@ from graph.http import answers, session
 from graph.http.admission import Admission, require_admitted
 from graph.http.body import GraphQLRequest, read_request
 from graph.http.overload import Gate
-from graph.http.peer import Peers
+from graph.http.peer import Peers, caller_of
 from graph.schema import BuiltSchema, protected_coordinates
 from loaders.answer import Answer, Answers
 from loaders.client_certificates import ClientCertificates
@@ -36,7 +36,9 @@ from permissions.client_certificate import OfficeCertificate, require_certificat
 from permissions.errors import BadRequest, PasswordChangeRequired
 from permissions.information import Reason
 from permissions.record import Read
+from permissions.viewer import Viewer
 from resolvers.registration import open_list
+from resolvers.request_count import RequestCounts
 from resolvers.sessions import keep_session
 
 GRACE = 1.0
@@ -56,6 +58,7 @@ class Endpoint:
         self.gate = Gate(settings.requests_at_once, settings.requests_waiting, settings.longest_wait)
         self._acting: set[asyncio.Task[Answer]] = set()
         assert self.house.documents is not None  # a house that is served has a schema
+        self.counts = RequestCounts(self.house)
         self.sessions = Sessions(self.house.reads)
         self.certificates = ClientCertificates(self.house.reads)
         approved = ApprovedOperations(self.house.reads)
@@ -143,10 +146,25 @@ class Endpoint:
         token, certificate = session.token_of(request), await self.certificate(request, now)
         found = await self.found(token, now, certificate) if token else None
         viewer, waits = (found.viewer, found.list_waits) if found else (None, False)
+        await self.count(request, viewer, certificate, now)
         own = session.from_own_page(request)
         # The page cannot take back a cookie that is over; left alone it would come with all that is said from now on.
         cookie = "" if own and token and viewer is None else None
         return Reading(self.house, now, viewer, token, certificate, own, cookie, waits)
+
+    async def count(
+        self, request: Request, viewer: Viewer | None, certificate: OfficeCertificate | None, now: datetime.datetime
+    ) -> None:
+        """Count a request: of the account, else of the address, or the certificate where only the proxy knows it.
+
+        Raises:
+            RateLimited: there were too many this minute.
+        """
+        settings = self.house.settings
+        if viewer is not None:
+            await self.counts.count(f"account {viewer.staff_key}", settings.requests_a_minute, now)
+        elif (caller := caller_of(request, certificate)) is not None:
+            await self.counts.count(caller, settings.anonymous_requests_a_minute, now)
 
     async def certificate(self, request: HTTPConnection, now: datetime.datetime) -> OfficeCertificate | None:
         """The certificate of the connection: what is presented must hold, whether it is demanded or not.

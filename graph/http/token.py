@@ -56,7 +56,8 @@ async def _answered(request: Request) -> Response:
 
 async def _granted(request: Request, client_id: str, secret: str | None) -> Response:
     endpoint = request.app.state.endpoint
-    certificate = await endpoint.certificate(request, endpoint.house.now())
+    certificate = await endpoint.certificate(request, now := endpoint.house.now())
+    await endpoint.count(request, None, certificate, now)
     if secret is None:
         opened, lasts = await open_client_session(endpoint.house, client_id, certificate), LASTS
     else:

@@ -61,6 +61,7 @@ bench: .venv/development $(RIVALS)/node_modules/.package-lock.json
 	$(BIN)/python -m tests.benchmarks $(if $(SCALE),--scale $(SCALE))
 	$(BIN)/python -m tests.benchmarks.card_reading
 	$(BIN)/python -m tests.benchmarks.certificate_file
+	$(BIN)/python -m tests.benchmarks.overload
 
 # Tools and clients that others have written.
 $(OUTSIDE)/node_modules/.package-lock.json: $(OUTSIDE)/package-lock.json | .venv/runtime

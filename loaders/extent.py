@@ -10,6 +10,7 @@ from typing import Any
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
@@ -27,8 +28,9 @@ LIMITS = {
     "operations": 5,
     "fragments": 100,
     "aliasLength": 63,
+    "introspections": 1,
 }
-"""PostgreSQL cuts keys of more than 63 bytes."""
+"""PostgreSQL cuts keys of more than 63 bytes. The schema told once is half a megabyte: see `_Ruler.count`."""
 WORDS = {
     "depth": "深さ",
     "aliases": "別名の数",
@@ -37,7 +39,11 @@ WORDS = {
     "operations": "操作の数",
     "fragments": "フラグメントの数",
     "aliasLength": "別名の長さ",
+    "introspections": "スキーマの問い合わせの数",
 }
+
+
+COUNTED = ("aliases", "directives", "aliasLength", "introspections")
 
 
 def fragments_of(document: DocumentNode) -> Mapping[str, FragmentDefinitionNode]:
@@ -55,7 +61,7 @@ def measured(document: DocumentNode) -> Mapping[str, int]:
     return {
         "depth": max((ruler.depth(node.selection_set) for node in operations), default=0) if few else 0,
         "fragments": len(ruler.fragments),
-        "rootFields": max((len(node.selection_set.selections) for node in operations), default=0),
+        "rootFields": max((ruler.width(node.selection_set) for node in operations), default=0) if few else 0,
         "operations": len(operations),
         **ruler.found,
     }
@@ -74,19 +80,42 @@ def exceeded(document: DocumentNode) -> list[LimitExceeded]:
 @dataclass
 class _Ruler:
     fragments: Mapping[str, FragmentDefinitionNode]
-    found: Counter[str] = field(default_factory=lambda: Counter(aliases=0, directives=0, aliasLength=0))
+    found: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(COUNTED, 0)))
+    _widths: dict[str, int] = field(default_factory=dict)
     _depths: dict[str, int] = field(default_factory=dict)
 
-    def count(self, node: Any) -> None:
-        """Count what is written in a node and below it; fragments that are spread count where they stand."""
+    def count(self, node: Any, introspecting: bool = False) -> None:
+        """Count what is written in a node and below it; fragments that are spread count where they stand.
+
+        The whole schema may be asked for once: an alias inside, or a second `__schema`, would tell all of it again.
+        """
         self.found["directives"] += len(node.directives or ())
         alias = getattr(node, "alias", None)
         if alias is not None:
             self.found["aliases"] += 1
+            self.found["introspections"] += introspecting
             self.found["aliasLength"] = max(self.found["aliasLength"], len(alias.value))
+        name = _introspective(node)
+        self.found["introspections"] += name == "__schema"
         below = getattr(node, "selection_set", None)
         for selection in below.selections if below is not None else ():
-            self.count(selection)
+            self.count(selection, introspecting or name.startswith("__"))
+
+    def width(self, selections: SelectionSetNode) -> int:
+        """How many fields stand side by side, through fragments."""
+        return sum(self._width(node) for node in selections.selections)
+
+    def _width(self, node: Any) -> int:
+        if isinstance(node, InlineFragmentNode):
+            return self.width(node.selection_set)
+        if not isinstance(node, FragmentSpreadNode):
+            return 1
+        name = node.name.value
+        if name not in self._widths:
+            self._widths[name] = 0  # as in _spread
+            fragment = self.fragments.get(name)
+            self._widths[name] = self.width(fragment.selection_set) if fragment else 0
+        return self._widths[name]
 
     def depth(self, selections: SelectionSetNode) -> int:
         """How many fields stand inside one another. Introspection has a limit of its own, a rule of validation."""
@@ -107,3 +136,11 @@ class _Ruler:
             fragment = self.fragments.get(name)
             self._depths[name] = self.depth(fragment.selection_set) if fragment else 0
         return self._depths[name]
+
+
+def _introspective(node: Any) -> str:
+    """The name of the field, or of the type a fragment is on."""
+    if isinstance(node, FieldNode):
+        return node.name.value
+    condition = getattr(node, "type_condition", None)
+    return condition.name.value if condition is not None else ""

@@ -9,7 +9,9 @@ import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Any, Protocol
 
 import asyncpg
@@ -20,6 +22,7 @@ from loaders.dialect import Dialect, Postgresql, Sqlite
 from loaders.journal import Journal
 from loaders.tally import ran
 from models.database import prepare_sqlite
+from models.deadline import STEPS, OutOfTime, due
 
 LARGE = 20_000
 """An answer that costs more than this, about ten milliseconds, is a large one."""
@@ -36,7 +39,11 @@ class Reads(Protocol):
     async def run(
         self, text: str, names: Sequence[str], values: Mapping[str, object], cost: int
     ) -> Sequence[Sequence[Any]]:
-        """The rows; `cost` tells how long it may take (loaders/cost.py)."""
+        """The rows; `cost` tells how long it may take (loaders/cost.py).
+
+        Raises:
+            OutOfTime: it took longer than its request may.
+        """
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -47,7 +54,7 @@ class SqliteReads:
 
     def __init__(self, file: Path) -> None:
         self.dialect: Dialect = Sqlite()
-        self._here, self._aside = _read_only(file), _read_only(file)
+        self._here, self._aside = _Connection(file), _Connection(file)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="large-reads")
 
     async def run(
@@ -56,14 +63,39 @@ class SqliteReads:
         ran()
         bound = {name: self.dialect.bound(values[name]) for name in names}
         if cost <= LARGE:
-            return self._here.execute(text, bound).fetchall()
+            return self._here.run(text, bound, due())
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, lambda: self._aside.execute(text, bound).fetchall())
+        return await loop.run_in_executor(self._thread, self._aside.run, text, bound, due())
 
     async def close(self) -> None:
         self._thread.shutdown()
         self._here.close()
         self._aside.close()
+
+
+class _Connection:
+    """A read-only connection that stops a statement when its time is over."""
+
+    def __init__(self, file: Path) -> None:
+        self._connection, self._due = _read_only(file), inf
+        self._connection.set_progress_handler(lambda: monotonic() > self._due, STEPS)
+
+    def run(self, text: str, bound: Mapping[str, object], until: float) -> Sequence[Sequence[Any]]:
+        """The rows.
+
+        Raises:
+            OutOfTime: it took too long.
+        """
+        self._due = until
+        try:
+            return self._connection.execute(text, bound).fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                raise OutOfTime from None
+            raise
+
+    def close(self) -> None:
+        self._connection.close()
 
 
 def _read_only(file: Path) -> sqlite3.Connection:

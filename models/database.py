@@ -2,7 +2,9 @@
 
 import sqlite3
 from functools import cache
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from alembic.config import Config
@@ -12,6 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from models.deadline import STEPS, due
 from models.settings import ROOT
 
 OLDEST_SQLITE = (3, 37, 0)
@@ -19,6 +22,10 @@ OLDEST_SQLITE = (3, 37, 0)
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
 """WAL with synchronous=FULL (2): with less, a power cut loses what was acknowledged."""
+
+
+AFTER = 0.2
+"""Seconds after the end of a request's time, when its caller has been told: then its statement is stopped too."""
 
 
 class DatabaseError(Exception):
@@ -39,8 +46,24 @@ def open_database(url: str) -> AsyncEngine:
     if not file.is_file():  # SQLite would make an empty one
         raise DatabaseError(f"There is no database at {file}; make one with `python -m seed`.")
     engine = _engine(_parsed(url), "sqlite+aiosqlite")
-    event.listen(engine.sync_engine, "connect", lambda connection, _record: prepare_sqlite(connection))
+    event.listen(engine.sync_engine, "connect", _connected)
+    event.listen(engine.sync_engine, "before_cursor_execute", _note_due)
     return engine
+
+
+def _connected(connection: Any, record: Any) -> None:
+    """Prepare a connection; a statement whose caller has been told that it took too long is not left running."""
+    prepare_sqlite(connection)
+    until = record.info["until"] = [inf]  # known to the handler still when the pool has forgotten the connection
+
+    def over() -> bool:
+        return monotonic() > until[0] + AFTER
+
+    connection.run_async(lambda driver: driver.set_progress_handler(over, STEPS))
+
+
+def _note_due(connection: Connection, *_: object) -> None:
+    connection.info["until"][0] = due()
 
 
 def sqlite_file(url: str) -> Path | None:

@@ -43,6 +43,7 @@ from models.readiness import Readiness
 from models.record import ActionRecord, Checkpoint, ReadRecord, RecordBatch
 from models.record_subject import RecordIndexed, RecordPurge, RecordSubject
 from models.registration import PastProof, Registration
+from models.request_count import RequestCount
 from models.session import Session, SignInAttempt
 from models.staff import Staff, StaffOccupation
 from models.survey import Survey, SurveyNote
@@ -122,6 +123,7 @@ __all__ = [
     "RemoteIslandReduction",
     "Renovation",
     "RenovationWork",
+    "RequestCount",
     "Residence",
     "Session",
     "SignInAttempt",

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.registration import VIEWING
 
+Statuses = Literal["plain", "draft"]
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -59,6 +60,20 @@ class Settings(BaseSettings):
     """Where SMS are posted to (resolvers/carriers.py); left out, they go to the outbox folder."""
     sms_key: SecretStr = SecretStr("")
     """The bearer token of the SMS service."""
+    requests_a_minute: int = Field(default=6_000, ge=1)
+    """How many requests an account may send in a minute, to all processes together."""
+    anonymous_requests_a_minute: int = Field(default=600, ge=1)
+    """How many an address may, where nobody is signed in."""
+    requests_at_once: int = Field(default=16, ge=1)
+    """How many requests a process works on at the same time."""
+    requests_waiting: int = Field(default=300, ge=0)
+    """How many more stand in line; whoever comes then is told to come again."""
+    longest_wait: float = Field(default=1.0, gt=0, le=60)
+    """Seconds a request may stand in line."""
+    statuses: Statuses = "plain"
+    """HTTP statuses of the new media type: `draft` has 422 and 294 (GraphQL over HTTP, 2026) beside 400 and 200."""
+    request_seconds: float = Field(default=10.0, gt=0, le=600)
+    """How long an operation may take; then it is stopped, and its caller told so."""
     interpret: bool = False
     """Answer every query field by field, without compiled statements: slower, for comparison."""
     read_records: bool = True

@@ -20,11 +20,15 @@
     - BadRequest        the HTTP request is wrong
         - TwoCredentials, CrossSite  whose session it is is told twice, or by another site's page
         - GetRefused, PersistedQueryNotFound, PersistedQueryWrong
-        - NotFound, MethodNotAllowed, TooLarge, WrongMediaType, ProxyHeadersRefused
+        - NotFound, MethodNotAllowed, NotAcceptable, WrongMediaType, ProxyHeadersRefused
+        - BodyTooSlow, TooLarge, HeadTooLarge
         - FileRefused   the file is of a kind that is served, but not safe to hand on; tells why
         - QuotaExceeded more files than an account may bring in a day
     - CertificateRefused the client certificate is missing or does not hold
         - CertificateRequired, CertificateUnknown, CertificateRevoked, CertificateExpired, CertificateMismatch
+    - RateLimited       more requests a minute than an account or an address may send; says until when
+    - Overloaded        more is asked at once than can be answered; says when to come again
+    - DeadlineExceeded  it took too long, and was stopped
     - RecordUnavailable the read could not be recorded, so nothing is shown
     - FileUnavailable   the storage of files does not answer
     - NotReady          this process cannot do its work now, or is about to end
@@ -226,6 +230,27 @@ class NotFound(BadRequest):
     status = 404
 
 
+class BodyTooSlow(BadRequest):
+    """The rest of the body does not come, or too slowly."""
+
+    code = "REQUEST_TIMEOUT"
+    status = 408
+    headers = {"Connection": "close"}
+
+    def __init__(self) -> None:
+        super().__init__("本文の続きが届かないため、受け付けられません。")
+
+
+class HeadTooLarge(BadRequest):
+    """The head of the request - its address and headers - is over the limit."""
+
+    code = "REQUEST_HEADER_FIELDS_TOO_LARGE"
+    status = 431
+
+    def __init__(self) -> None:
+        super().__init__("要求のヘッダーが大きすぎます。")
+
+
 class TooLarge(BadRequest):
     """The body is over the limit."""
 
@@ -278,6 +303,16 @@ class MethodNotAllowed(BadRequest):
 
     code = "METHOD_NOT_ALLOWED"
     status = 405
+
+
+class NotAcceptable(BadRequest):
+    """The caller takes no kind of answer that there is."""
+
+    code = "NOT_ACCEPTABLE"
+    status = 406
+
+    def __init__(self) -> None:
+        super().__init__("Accept には application/graphql-response+json か application/json を指定してください。")
 
 
 class GetRefused(MethodNotAllowed):
@@ -359,6 +394,40 @@ class CertificateMismatch(CertificateRefused):
 
     code = "CERTIFICATE_MISMATCH"
     words = "この電子証明書は、このアカウントの事業所のものではありません。"
+
+
+class RateLimited(CodedError):
+    """An account, or an address where nobody is signed in, has sent as many requests as it may this minute."""
+
+    code = "RATE_LIMITED"
+    status = 429
+
+    def __init__(self, most: int, seconds: int) -> None:
+        super().__init__(f"要求は1分間に{most:,}回までです。{seconds}秒後にもう一度お試しください。", most=most)
+        self.headers = {"Retry-After": str(seconds)}
+
+
+class Overloaded(CodedError):
+    """More is asked at once than can be answered: whoever comes again after so many seconds may be let in."""
+
+    code = "OVERLOADED"
+    status = 503
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("ただいま混み合っています。少し待ってからもう一度お試しください。")
+        self.headers = {"Retry-After": str(seconds), "Connection": "close"}
+
+
+class DeadlineExceeded(CodedError):
+    """The operation took too long: reading was stopped; of a mutation it is not known whether it was done."""
+
+    code = "DEADLINE_EXCEEDED"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            "時間内に処理が終わりませんでした。登録や変更は、同じ idempotencyKey でもう一度送ると結果がわかります。"
+        )
 
 
 class RecordUnavailable(CodedError):

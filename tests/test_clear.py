@@ -10,7 +10,7 @@ from graph.commands.clear import CLEARED
 from models.clock import DEMO_START
 from models.codes.registration import ProofPurpose
 from models.row import col
-from models.rows import CardReading, Confirmation, Guess, Performed, Session, SignInAttempt
+from models.rows import CardReading, Confirmation, Guess, Performed, RequestCount, Session, SignInAttempt
 from permissions.credentials import digest
 from tests.service import Service
 
@@ -41,6 +41,7 @@ def confirmation(name: str, end: datetime.datetime) -> Confirmation:
     return Confirmation(id=name, staff_key=1, office_key=1, beneficiary_key=1, expires_at=end)
 
 
+MINUTE = int(DEMO_START.timestamp()) // 60
 CASES: dict[str, tuple[type[Any], str, list[Any]]] = {
     "sessions": (
         Session,
@@ -76,6 +77,14 @@ CASES: dict[str, tuple[type[Any], str, list[Any]]] = {
             card_reading("kept: waits", SECOND),
             card_reading("gone: over", 0 * SECOND),
             card_reading("gone: used", -SECOND, used_at=ON_TIME),
+        ],
+    ),
+    "counts of requests": (
+        RequestCount,
+        "subject",
+        [
+            RequestCount(subject="kept: an hour ago", minute=MINUTE - 60, used=1),
+            RequestCount(subject="gone: before that", minute=MINUTE - 61, used=1),
         ],
     ),
     "counts of guesses": (

@@ -52,7 +52,7 @@ PREFERRED = {
     MODERN: MODERN,
     OLD: OLD,
     "*/*": OLD,
-    "text/html": OLD,
+    "text/html, application/*;q=0.1": OLD,
     "": OLD,
     f"{MODERN}, {OLD}": MODERN,
     f"{OLD}, {MODERN}": MODERN,

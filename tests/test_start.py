@@ -249,7 +249,8 @@ async def pragmas(file: Path, connections: int) -> list[dict[str, object]]:
 def test_sqlite_keeps_what_it_has_acknowledged_on_every_connection(copied: Path) -> None:
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
     assert asyncio.run(pragmas(copied, 4)) == [wanted] * 4
-    for raw in (SqliteReads(copied)._here, SqliteReads(copied)._aside, SqliteCommits(copied)._connection):
+    reads = SqliteReads(copied)
+    for raw in (reads._here._connection, reads._aside._connection, SqliteCommits(copied)._connection):
         assert {name: raw.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted} == wanted
 
 

@@ -18,6 +18,7 @@ from resolvers.guesses import clear_guesses
 from resolvers.opening import open_house
 from resolvers.performing import clear_performed
 from resolvers.printed_fields import clear_confirmations
+from resolvers.request_count import clear_request_counts
 from resolvers.sessions import clear_sessions
 from resolvers.sign_in import clear_attempts
 from resolvers.uploads import clear_uploads
@@ -31,6 +32,7 @@ CLEARED: dict[str, Callable[[House], Awaitable[int]]] = {
     "changes": clear_changes,
     "keys of actions": clear_performed,
     "counts of guesses": clear_guesses,
+    "counts of requests": clear_request_counts,
     "attempts to sign in": clear_attempts,
     "sessions": clear_sessions,
 }

@@ -12,12 +12,16 @@ from starlette.responses import Response
 
 from graph.request_note import current
 from loaders.answer import Answer
-from permissions.errors import CodedError
+from models.settings import Statuses
+from permissions.errors import CodedError, NotAcceptable
 
 LOG = logging.getLogger("kaigo.graph")
 JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
 HEADERS = {"Cache-Control": "no-store", "Vary": "Accept", "X-Content-Type-Options": "nosniff"}
+PARTLY = 294
+"""The draft's status of 2026 for data that came with errors."""
+PARSE_FAILED = {"code": "GRAPHQL_PARSE_FAILED"}
 QUALITY = re.compile(r";\s*q\s*=\s*([01](?:\.\d*)?)", re.IGNORECASE)
 
 
@@ -31,10 +35,31 @@ async def caught(request: Request, answer: Awaitable[Response]) -> Response:
         return failed(request, error)
 
 
-def answered(request: Request, answer: Answer, cost: Mapping[str, int] | None) -> Response:
+def answered(
+    request: Request, answer: Answer, cost: Mapping[str, int] | None, statuses: Statuses = "plain"
+) -> Response:
     """The answer of an executed operation, or of one that could not run; the old media type is always 200 then."""
-    failed = answer.data in (None, b"null")
-    return _response(request, body_of(answer, cost), 400 if failed and _modern(request) else 200)
+    return _response(request, body_of(answer, cost), _status(answer, statuses) if _modern(request) else 200)
+
+
+def _status(answer: Answer, statuses: Statuses) -> int:
+    """What the new media type tells; the draft has words for more."""
+    if answer.data not in (None, b"null"):
+        return PARTLY if answer.errors and statuses == "draft" else 200
+    if answer.data is None and statuses == "draft" and answer.errors:
+        return 400 if answer.errors[0].extensions == PARSE_FAILED else 422
+    return 400
+
+
+def require_acceptable(request: Request) -> None:
+    """Refuse a caller who takes nothing of what there is.
+
+    Raises:
+        NotAcceptable: `Accept` names neither JSON nor everything.
+    """
+    accept = ",".join(request.headers.getlist("accept"))
+    if accept.strip() and not any(_quality(accept, each) for each in (RESPONSE_JSON, JSON, "application/*", "*/*")):
+        raise NotAcceptable
 
 
 def body_of(answer: Answer, cost: Mapping[str, int] | None = None) -> bytes:

@@ -59,6 +59,7 @@ def create_app(
             async with sending(house.post) as outbox, reading_files(house) as reader, telling:
                 app.state.health = Health(keeper, outbox, reader)
                 yield
+            await app.state.endpoint.close()
             if warming is not None:
                 await warming
 

@@ -1,15 +1,18 @@
 """Reads a GraphQL request, from a body or from parameters: bounded, strict, and never a 500 for junk."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import orjson
 from starlette.requests import Request
 
+from graph.http.patience import time_left
 from loaders.operation import hash_of
-from permissions.errors import BadRequest, PersistedQueryWrong, TooLarge, WrongMediaType
+from permissions.errors import BadRequest, BodyTooSlow, PersistedQueryWrong, TooLarge, WrongMediaType
 
 MOST_BYTES = 1_000_000
 SHA256 = re.compile("[0-9a-f]{64}")
@@ -52,15 +55,20 @@ async def body_of(request: Request, most: int) -> AsyncIterator[bytes]:
 
     Raises:
         TooLarge: it is, or says it is, larger.
+        BodyTooSlow: its next piece does not come.
         BadRequest: the caller has gone before its end.
     """
     too_large = TooLarge(f"本文は{most:,}バイトまでです。")
     declared = request.headers.get("content-length", "")[:12]
     if declared.isdecimal() and int(declared) > most:
         raise too_large  # at once: the rest may never come
-    size, more = 0, True
+    size, more, begun = 0, True, monotonic()
     while more:
-        message = await request.receive()
+        try:
+            async with asyncio.timeout(time_left(begun, monotonic(), size)):
+                message = await request.receive()
+        except TimeoutError:
+            raise BodyTooSlow from None
         if message["type"] == "http.disconnect":
             raise BadRequest("本文が途中で終わっています。")
         piece: bytes = message.get("body", b"")

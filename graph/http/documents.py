@@ -19,8 +19,10 @@ async def documents(request: Request) -> Response:
 
 
 async def _handed(request: Request) -> Response:
-    reading = await request.app.state.endpoint.reading(request)
-    handed = await redeem_ticket(reading, request.path_params["ticket"])
+    endpoint = request.app.state.endpoint
+    async with endpoint.gate.slot():
+        reading = await endpoint.reading(request)
+        handed = await redeem_ticket(reading, request.path_params["ticket"])
     return StreamingResponse(handed.content.chunks, headers=_headers(handed))
 
 

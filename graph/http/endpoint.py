@@ -1,10 +1,12 @@
 """GraphQL over HTTP, in one straight line: request, viewer, document, answer, record, bytes."""
 
+import asyncio
 import datetime
 import gc
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from graphql import OperationDefinitionNode, OperationType
 from starlette.requests import HTTPConnection, Request
@@ -14,7 +16,8 @@ from starlette.types import Receive, Scope, Send
 from graph.http import answers, session
 from graph.http.admission import Admission, require_admitted
 from graph.http.body import GraphQLRequest, read_request
-from graph.http.peer import Peers
+from graph.http.overload import Gate
+from graph.http.peer import Peers, caller_of
 from graph.http.persisted import PersistedDocuments
 from graph.http.shared import Shared
 from graph.request_note import current
@@ -23,6 +26,7 @@ from loaders.answer import Answer, Answers
 from loaders.client_certificates import ClientCertificates
 from loaders.compiled import Compiled
 from loaders.cost import MOST_COST
+from loaders.deadline import within
 from loaders.house import House
 from loaders.interpret import Interpreter
 from loaders.operation import Document, name_of
@@ -35,8 +39,13 @@ from permissions.client_certificate import OfficeCertificate, require_certificat
 from permissions.errors import BadRequest, PasswordChangeRequired
 from permissions.information import Reason
 from permissions.record import Read
+from permissions.viewer import Viewer
 from resolvers.registration import open_list
+from resolvers.request_count import RequestCounts
 from resolvers.sessions import keep_session
+
+GRACE = 1.0
+"""Seconds a mutation has to end by itself whose caller has been sent away."""
 
 
 @dataclass
@@ -50,16 +59,19 @@ class Endpoint:
     """What other server processes behind the same door know."""
 
     def __post_init__(self) -> None:
-        schema = self.schema.executable
+        schema, settings = self.schema.executable, self.house.settings
+        self.gate = Gate(settings.requests_at_once, settings.requests_waiting, settings.longest_wait)
+        self._acting: set[asyncio.Task[Answer]] = set()
         assert self.house.documents is not None  # a house that is served has a schema
+        self.counts = RequestCounts(self.house)
         self.sessions = Sessions(self.house.reads)
         self.certificates = ClientCertificates(self.house.reads)
         approved = ApprovedOperations(self.house.reads)
         persisted = PersistedDocuments(shared=self.shared)
-        self.admission = Admission(self.house.settings, self.house.documents, approved, persisted)
+        self.admission = Admission(settings, self.house.documents, approved, persisted)
         self.compiled = compiled = Compiled(schema, self.house.reads)
         self.plans = compiled.plans
-        reader = None if self.house.settings.interpret else compiled
+        reader = None if settings.interpret else compiled
         self.answers = Answers(schema, Interpreter(schema), reader)
         fields = protected_coordinates(self.schema.executable)
         self.information = {coordinate: field.metadata["information"] for coordinate, field in fields.items()}
@@ -76,15 +88,18 @@ class Endpoint:
         await response(scope, receive, send)
 
     async def _answered(self, request: Request) -> Response:
-        tally, asked = begin(), await read_request(request)
-        reading = await self._reading(request)
-        response = await answers.caught(request, self._response(request, asked, reading, tally))
-        return session.keep(response, reading.cookie)
+        self.gate.require_room()
+        answers.require_acceptable(request)
+        tally, asked = begin(), await read_request(request)  # whole before a slot is taken
+        async with self.gate.slot(), within(self.house.settings.request_seconds):
+            reading = await self._reading(request)
+            response = await answers.caught(request, self._response(request, asked, reading, tally))
+            return session.keep(response, reading.cookie)
 
     async def _response(self, request: Request, asked: GraphQLRequest, reading: Reading, tally: Tally) -> Response:
         answer = await self._answer(asked, reading)
         cost = {"cost": answer.cost, "most": MOST_COST, "statements": tally.statements} if asked.told_cost else None
-        return answers.answered(request, answer, cost)
+        return answers.answered(request, answer, cost, self.house.settings.statuses)
 
     async def _answer(self, asked: GraphQLRequest, reading: Reading) -> Answer:
         document = await self.admission.document(asked, reading)
@@ -97,12 +112,31 @@ class Endpoint:
             raise BadRequest("operationName で操作を一つ指定してください。")
         if operation.operation is OperationType.SUBSCRIPTION:
             raise BadRequest("subscription は WebSocket（graphql-transport-ws）で送ってください。")
-        found = await self.answers.answer(document, operation, asked.variables, reading)
+        answering = self.answers.answer(document, operation, asked.variables, reading)
+        found = await (self._whole(answering) if operation.operation is OperationType.MUTATION else answering)
         current().cost = found.cost
         await self.record(document, operation, reading, found)
         if found.shows_list and reading.list_waits:  # by now nothing can keep the answer back
             await open_list(reading)
         return found
+
+    async def _whole(self, acting: Coroutine[Any, Any, Answer]) -> Answer:
+        """The answer of a mutation. At the end of its time nobody waits any more for a commit that has begun.
+
+        What has not come so far ends by itself on SQLite, whose statements look at the time; else it is cancelled.
+        """
+        task = asyncio.create_task(acting)
+        self._acting.add(task)
+        task.add_done_callback(self._acting.discard)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            asyncio.get_running_loop().call_later(GRACE, task.cancel)
+            raise
+
+    async def close(self) -> None:
+        """Wait for commits whose callers have been sent away."""
+        await asyncio.gather(*self._acting, return_exceptions=True)
 
     async def reading(self, request: Request) -> Reading:
         """What a request for a file reads with.
@@ -120,10 +154,25 @@ class Endpoint:
         token, certificate = session.token_of(request), await self.certificate(request, now)
         found = await self.found(token, now, certificate) if token else None
         viewer, waits = (found.viewer, found.list_waits) if found else (None, False)
+        await self.count(request, viewer, certificate, now)
         own = session.from_own_page(request)
         # The page cannot take back a cookie that is over; left alone it would come with all that is said from now on.
         cookie = "" if own and token and viewer is None else None
         return Reading(self.house, now, viewer, token, certificate, own, cookie, waits)
+
+    async def count(
+        self, request: Request, viewer: Viewer | None, certificate: OfficeCertificate | None, now: datetime.datetime
+    ) -> None:
+        """Count a request: of the account, else of the address, or the certificate where only the proxy knows it.
+
+        Raises:
+            RateLimited: there were too many this minute.
+        """
+        settings = self.house.settings
+        if viewer is not None:
+            await self.counts.count(f"account {viewer.staff_key}", settings.requests_a_minute, now)
+        elif (caller := caller_of(request, certificate)) is not None:
+            await self.counts.count(caller, settings.anonymous_requests_a_minute, now)
 
     async def certificate(self, request: HTTPConnection, now: datetime.datetime) -> OfficeCertificate | None:
         """The certificate of the connection: what is presented must hold, whether it is demanded or not.

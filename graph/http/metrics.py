@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
 
 from graph.http.endpoint import Endpoint
+from graph.http.overload import Gate
 from graph.http.shared import Shared
 from graph.http.tls import CRL, revocations_end
 
@@ -39,8 +40,15 @@ class _Counts(Collector):
         for reason, times in sorted(self._endpoint.answers.declined.items()):
             declined.add_metric([reason], times)
         yield declined
+        yield from _line(self._endpoint.gate)
         if (folder := self._endpoint.house.settings.tls) is not None:
             yield _revocations(folder / CRL)
+
+
+def _line(gate: Gate) -> Iterator[Metric]:
+    yield GaugeMetricFamily("kaigo_requests_running", "Requests that are worked on.", value=gate.running)
+    yield GaugeMetricFamily("kaigo_requests_waiting", "Requests that stand in line.", value=gate.waiting)
+    yield CounterMetricFamily("kaigo_requests_overload", "Requests refused with 503: too many.", value=gate.refused)
 
 
 def _revocations(file: Path) -> Metric:

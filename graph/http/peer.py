@@ -10,6 +10,7 @@ import binascii
 import datetime
 import hashlib
 import hmac
+import ipaddress
 import re
 import ssl
 from collections.abc import Iterable
@@ -22,10 +23,12 @@ from urllib.parse import unquote_to_bytes
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.x509.oid import ExtendedKeyUsageOID
+from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 from graph.http.tls import CA, require_secret
 from models.settings import Settings, SettingsError
+from permissions.client_certificate import OfficeCertificate
 from permissions.errors import ProxyHeadersRefused
 
 SECRET, VERIFIED, CERTIFICATE = b"x-proxy-secret", b"x-ssl-client-verify", b"x-ssl-client-cert"
@@ -89,6 +92,20 @@ class Peers:
         if leaf.not_after < datetime.datetime.now(datetime.UTC):  # a demo's clock stands elsewhere
             raise ProxyHeadersRefused
         return leaf.fingerprint
+
+
+def caller_of(request: HTTPConnection, certificate: OfficeCertificate | None) -> str | None:
+    """What somebody who is not signed in is counted by; None where only the proxy can tell one from another.
+
+    A network of IPv6 has as many addresses as it likes: its first 64 bits count.
+    """
+    if request.client is None or request.scope["server"][1] is None:
+        return f"certificate {certificate.fingerprint}" if certificate else None
+    try:
+        address = ipaddress.ip_address(request.client.host)
+    except ValueError:  # no server of ours tells such a one
+        return f"address {request.client.host}"
+    return f"address {ipaddress.ip_network((address, 64), strict=False) if address.version == 6 else address}"
 
 
 def _reserved(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:

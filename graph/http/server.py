@@ -9,6 +9,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from graph.http.leaving import FINISH, LeavingServer
+from graph.http.patience import HttpProtocol
 from graph.http.socket import PING_EVERY, SocketProtocol
 from graph.http.subscriptions import MOST_BYTES
 from graph.http.tls import LiveContext, TlsProtocol
@@ -21,7 +22,7 @@ def make_server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
     Raises:
         SettingsError: the files of KAIGO_TLS cannot be used.
     """
-    secured: dict[str, Any] = {}
+    secured: dict[str, Any] = {"http": HttpProtocol}
     if settings.tls is not None and settings.socket is None:
         live = LiveContext(settings.tls, required=settings.tls_required)
 
@@ -32,6 +33,7 @@ def make_server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
         log_config=None,
+        loop="graph.http.patience:Loop",
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -17,6 +17,7 @@ from graph.http.body import GraphQLRequest, graphql_request
 from graph.http.endpoint import Endpoint, note_operation
 from loaders.answer import Answer
 from loaders.changes import Place, changes_after
+from loaders.deadline import within
 from loaders.operation import Document
 from loaders.reading import Reading
 from permissions.client_certificate import OfficeCertificate
@@ -88,7 +89,8 @@ async def delivered(talk: Talk, payload: object) -> AsyncGenerator[bytes, None]:
             raise Refusal(found.errors)
         async with aclosing(found) as places:  # type: ignore[type-var]  # it is a generator
             async for place in places:
-                answer = await _answered(talk, asked, place)
+                async with within(talk.endpoint.house.settings.request_seconds):
+                    answer = await _answered(talk, asked, place)
                 if answer is not None:
                     yield answers.body_of(answer)
     except (Refusal, Ended):

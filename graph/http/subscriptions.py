@@ -30,7 +30,7 @@ from permissions.errors import CodedError, CrossSite, LimitExceeded
 PROTOCOL = "graphql-transport-ws"
 MOST_BYTES = 100_000
 """The longest message a client may send."""
-INIT_WITHIN = 10.0
+INIT_WITHIN = 5.0
 """Seconds until connection_init must have come."""
 MOST_STREAMS = 10
 """Subscriptions a connection."""

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from cryptography import x509
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from graph.http.patience import HttpProtocol
 from models.settings import SettingsError
 
 LOG = logging.getLogger("kaigo.graph")
@@ -127,8 +127,8 @@ def require_secret(file: Path) -> None:
         raise SettingsError(f"KAIGO_TLS is wrong: everyone may read {file}. Run `chmod 600` on it.")
 
 
-class TlsProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP, which tells the application of the connection's TLS in the words of ASGI's TLS extension.
+class TlsProtocol(HttpProtocol):
+    """Our HTTP, which tells the application of the connection's TLS in the words of ASGI's TLS extension.
 
     Of the client's chain only the leaf is told: Python 3.11 knows no more.
     """

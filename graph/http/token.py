@@ -45,18 +45,20 @@ async def _answered(request: Request) -> Response:
             return _refused("unsupported_grant_type", 400, f"grant_type は {GRANT} だけです。")
         if "scope" in asked:
             return _refused("invalid_scope", 400, "scope は使えません。実行できるのは承認された操作です。")
-        return await _granted(request, _client_id(request, asked), asked.get("client_secret"))
+        async with request.app.state.endpoint.gate.slot():
+            return await _granted(request, _client_id(request, asked), asked.get("client_secret"))
     except (ClientRefused, CertificateRefused):
         return _refused("invalid_client", 401, ClientRefused().message)
     except TooManyGuesses as error:
         return _refused("temporarily_unavailable", error.status, error.message)
     except BadRequest as error:
-        return _refused("invalid_request", error.status, error.message)
+        return _refused("invalid_request", error.status, error.message, error.headers)
 
 
 async def _granted(request: Request, client_id: str, secret: str | None) -> Response:
     endpoint = request.app.state.endpoint
-    certificate = await endpoint.certificate(request, endpoint.house.now())
+    certificate = await endpoint.certificate(request, now := endpoint.house.now())
+    await endpoint.count(request, None, certificate, now)
     if secret is None:
         opened, lasts = await open_client_session(endpoint.house, client_id, certificate), LASTS
     else:
@@ -96,10 +98,10 @@ def _client_id(request: Request, asked: Mapping[str, str]) -> str:
     return asked["client_id"]
 
 
-def _refused(error: str, status: int, message: str) -> Response:
+def _refused(error: str, status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
     current().tell([error])
-    return _json({"error": error, "message": message}, status)
+    return _json({"error": error, "message": message}, status, headers)
 
 
-def _json(told: Mapping[str, object], status: int) -> Response:
-    return Response(orjson.dumps(told), status, headers=HEADERS, media_type=answers.JSON)
+def _json(told: Mapping[str, object], status: int, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(orjson.dumps(told), status, headers={**HEADERS, **(headers or {})}, media_type=answers.JSON)

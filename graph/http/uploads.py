@@ -32,12 +32,15 @@ async def uploads(request: Request) -> Response:
 
 
 async def _kept(request: Request) -> Response:
-    reading = await request.app.state.endpoint.reading(request)
+    endpoint = request.app.state.endpoint
+    endpoint.gate.require_room()
+    reading = await endpoint.reading(request)
     require_right(reading)
     media_type = _declared(request)
     with tempfile.TemporaryFile() as file:
         await _receive(request, file)
-        upload = await keep_upload(reading, Incoming(file, media_type, _name(request)))
+        async with endpoint.gate.slot():
+            upload = await keep_upload(reading, Incoming(file, media_type, _name(request)))
     told = {"handle": upload.id, "size": upload.byte_count, "type": upload.media_type, "sha256": upload.sha256}
     return Response(orjson.dumps(told), 201, headers=answers.HEADERS, media_type=answers.JSON)
 

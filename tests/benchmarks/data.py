@@ -5,7 +5,7 @@ The rivals know no permissions, so the people of W3 are made to consent, and W2 
 
 import asyncio
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,7 +74,7 @@ async def _prepare(url: str) -> Data:
         await _consent(connection)
         ids = await _ids(connection)
     await engine.dispose()
-    return Data(url, ids, await _tokens(url), offset)
+    return Data(url, ids, await _tokens(url, {workload.user for workload in Workload}), offset)
 
 
 def _people(office: int, staff: int) -> tuple[Any, Mapping[str, object]]:
@@ -124,9 +124,27 @@ def _has(table: Any) -> ColumnElement[bool]:
     return exists(select(key).where(key == col(rows.Beneficiary.key)).correlate(rows.Beneficiary))
 
 
-async def _tokens(url: str) -> dict[str, str]:
+def set_clock(url: str) -> None:
+    """Let the clock of a demo begin where its people live."""
+    asyncio.run(_set_clock(url))
+
+
+async def _set_clock(url: str) -> None:
+    engine = open_database(url)
+    async with engine.begin() as connection:
+        offset = int((DEMO_START - datetime.datetime.now(JST)).total_seconds())
+        await connection.execute(update(rows.Installation).values(clock_offset=offset))
+    await engine.dispose()
+
+
+def open_sessions(url: str, users: Iterable[str]) -> dict[str, str]:
+    """A token for each of these accounts."""
+    return asyncio.run(_tokens(url, users))
+
+
+async def _tokens(url: str, users: Iterable[str]) -> dict[str, str]:
     """A session an account, as `python -m graph token` opens it."""
     async with open_house(Settings(database_url=url, session_minutes=24 * 60)) as house:
         async with house.engine.connect() as connection:
-            keys = {user: await _staff(connection, user) for user in {workload.user for workload in Workload}}
+            keys = {user: await _staff(connection, user) for user in users}
         return {user: (await open_session(house, key)).token for user, key in keys.items()}

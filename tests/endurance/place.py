@@ -65,7 +65,12 @@ class Place:
 
     def environment(self, port: int = 0) -> dict[str, str]:
         """The environment of a process here."""
-        limits = {"UPLOAD_FILES_A_DAY": MANY, "UPLOAD_BYTES_A_DAY": MANY, "PORT": port or 8000}
+        limits = {
+            "UPLOAD_FILES_A_DAY": MANY,
+            "UPLOAD_BYTES_A_DAY": MANY,
+            "REQUESTS_A_MINUTE": MANY,
+            "PORT": port or 8000,
+        }
         others = {name: value for name, value in os.environ.items() if not name.startswith("KAIGO_")}
         return others | {f"KAIGO_{name.upper()}": str(value) for name, value in (self._named() | limits).items()}
 

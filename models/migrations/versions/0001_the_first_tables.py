@@ -134,6 +134,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('subject', 'at', 'shard', 'number', name=op.f('pk_record_subject')),
     sqlite_with_rowid=False
     )
+    op.create_table('request_count',
+    sa.Column('subject', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('minute', sa.Integer(), nullable=False),
+    sa.Column('used', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('subject', name=op.f('pk_request_count'))
+    )
     op.create_table('beneficiary',
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('id', sa.String(length=24), nullable=False),
@@ -1724,6 +1730,7 @@ def downgrade() -> None:
 
     op.drop_table('client_certificate')
     op.drop_table('beneficiary')
+    op.drop_table('request_count')
     op.drop_table('record_subject')
     op.drop_table('record_purge')
     op.drop_table('record_indexed')

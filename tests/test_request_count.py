@@ -1,0 +1,121 @@
+"""How often one may ask: an account or an address, counted by all processes together, in a minute of the service's clock."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from starlette.requests import HTTPConnection
+from starlette.testclient import TestClient
+
+from graph.http.app import create_app
+from graph.http.peer import caller_of
+from models.row import col
+from models.rows import RequestCount
+from permissions.client_certificate import OfficeCertificate
+from permissions.credentials import digest
+from tests.service import Service
+
+WHO = "{ viewer { userId } }"
+MOST = 60
+SHARE = 3
+"""A twentieth of it."""
+SECOND = datetime.timedelta(seconds=1)
+Opened = Callable[..., Service]
+
+
+@pytest.fixture
+def limited(open_service: Opened) -> Service:
+    return open_service(requests_a_minute=MOST, anonymous_requests_a_minute=MOST)
+
+
+@pytest.fixture
+def beside(limited: Service) -> Iterator[Service]:
+    """Another process over the same database, as several are behind one port."""
+    settings = limited.app.state.endpoint.house.settings
+    app = create_app(settings, limited.clock)
+    with TestClient(app) as client:
+        yield Service(client, limited.database, limited.clock, app, limited._tokens)
+
+
+def told(service: Service) -> dict[str, int]:
+    """What stands in the database, by the hash of who it is of."""
+    with service.rows() as rows:
+        found = rows.execute(select(col(RequestCount.subject), col(RequestCount.used)))
+        return {row.subject: row.used for row in found}
+
+
+def let_in(services: list[Service], by: str | None, times: int) -> int:
+    """How many of so many requests were not refused, sent to each service in turn."""
+    answers = [services[number % len(services)].ask(by, WHO) for number in range(times)]
+    return sum(answer.status != 429 for answer in answers)
+
+
+def test_an_account_may_ask_so_often_in_a_minute(limited: Service) -> None:
+    # given a clock that stands at a full minute, and ten seconds
+    limited.clock.instant += 10 * SECOND
+    # when somebody asks as often as they may, then each is answered, and one more is not
+    assert let_in([limited], "hachiro", MOST) == MOST
+    headers = {"Authorization": f"Bearer {limited.token('hachiro')}"}
+    with limited.statements() as ran:
+        refused = limited.client.post("/graphql", json={"query": WHO}, headers=headers)
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "50")
+    [error] = refused.json()["errors"]
+    assert error["message"] == "要求は1分間に60回までです。50秒後にもう一度お試しください。"
+    assert error["extensions"] == {"code": "RATE_LIMITED", "most": MOST}
+    assert len(ran) == 1, "nothing but who asks"
+    # nor by another door; somebody else is answered
+    assert limited.client.post("/uploads", content=b"x", headers=headers).status_code == 429
+    assert limited.client.get("/documents/x", headers=headers).status_code == 429
+    assert limited.ask("nurse", WHO).data == {"viewer": {"userId": "nurse"}}
+    # and in the next minute all is as before
+    limited.clock.instant += 50 * SECOND
+    assert let_in([limited], "hachiro", MOST + 1) == MOST
+
+
+def test_whoever_asks_little_writes_nothing(limited: Service) -> None:
+    assert let_in([limited], "hachiro", SHARE - 1) == SHARE - 1
+    assert told(limited) == {}
+    with limited.statements() as ran:
+        limited.ask("hachiro", WHO)
+    assert [statement for statement in ran if "request_count" in statement] == ran[1:]
+    [(subject, used)] = told(limited).items()
+    assert (len(subject), used) == (64, SHARE), "nobody can tell who it is"
+
+
+def test_several_processes_count_together(limited: Service, beside: Service) -> None:
+    """Each may let in a twentieth more than is allowed: what it has not told of yet."""
+    both = [limited, beside]
+    assert MOST <= let_in(both, "hachiro", 2 * MOST) <= MOST + 2 * SHARE
+    # and both know, however it was shared
+    assert [service.ask("hachiro", WHO).codes for service in both] == [["RATE_LIMITED"]] * 2
+    # and one that hears of it late learns it when it tells for the first time
+    assert let_in([limited], "nurse", MOST) == MOST
+    assert let_in([beside], "nurse", MOST) == SHARE - 1
+
+
+def test_who_is_not_signed_in_is_counted_by_address(limited: Service) -> None:
+    assert [limited.ask(None, WHO).status for _ in range(MOST)] == [401] * MOST
+    wrong = {"Authorization": "Bearer nobody-s"}
+    form = {"grant_type": "client_credentials", "client_id": "x"}
+    refused = [limited.ask(None, WHO).status, limited.post({"query": WHO}, wrong).status]
+    assert [*refused, limited.client.post("/token", data=form).status_code] == [429] * 3
+    assert limited.ask("hachiro", WHO).data, "who is signed in is not held up by others at the same address"
+    assert told(limited) == {digest("address testclient"): MOST}
+
+
+CERTIFICATE = OfficeCertificate("ab" * 32, 1)
+CALLERS: list[tuple[Any, Any, OfficeCertificate | None, str | None]] = [
+    (("192.0.2.1", 9), ("a", 1), CERTIFICATE, "address 192.0.2.1"),
+    (("2001:db8:1:2:3:4:5:6", 9), ("a", 1), None, "address 2001:db8:1:2::/64"),
+    (None, ("/run/kaigo.sock", None), CERTIFICATE, f"certificate {'ab' * 32}"),
+    (None, ("/run/kaigo.sock", None), None, None),
+]
+
+
+@pytest.mark.parametrize(("client", "server", "certificate", "name"), CALLERS)
+def test_behind_a_proxy_the_certificate_counts(client: Any, server: Any, certificate: Any, name: str | None) -> None:
+    """What a proxy says of addresses is not believed; where there is no certificate either, it has to limit by itself."""
+    scope = {"type": "http", "headers": [(b"x-forwarded-for", b"203.0.113.7")], "client": client, "server": server}
+    assert caller_of(HTTPConnection(scope), certificate) == name

@@ -32,6 +32,7 @@ NOT_OF_A_PERSON = {
     "record_indexed": "how far it is noted whom records are about",
     "record_purge": "up to when records were deleted",
     "record_subject": "whom records are about",
+    "request_count": "how often an account or an address has asked",
     "session": "a member of staff who is signed in",
     "sign_in_attempt": "a member of staff who is signing in",
     "client_certificate": "an electronic certificate of an office",

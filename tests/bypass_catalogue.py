@@ -14,6 +14,7 @@ from tests.permission_expectation import EXPECTATION
 from tests.permission_matrix import all_but_one
 from tests.permission_people import LISTED, NOW, Person
 from tests.permission_service import standing_service
+from tests.permission_world import CHANGED
 from tests.service import Answer, Service
 
 OPEN = LISTED[0]
@@ -31,7 +32,7 @@ class Catalogue:
     def __post_init__(self) -> None:
         self.closed = {name: closed_by(name) for name in EXPECTATION.reasons}
         self.since: dict[str, str] = {}
-        for place, person in enumerate((OPEN, *self.closed.values()), start=SEEDED):
+        for place, person in enumerate((OPEN, *self.closed.values()), start=SEEDED + len(CHANGED)):
             enter(self.service, ChangeKind.CORRECTED, person.key)
             self.since[person.id] = f"chg_{place:x}_{int(NOW.timestamp()):x}"
 

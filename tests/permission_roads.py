@@ -1,20 +1,30 @@
-"""The roads to a person (`nodes`, the list, `node`, `beneficiary`), each with its question and the answer that is wanted."""
+"""The roads to a person (`nodes`, the list, the feed, `node`, `beneficiary`), each with its question and the answer that is wanted."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tests.changing import SEEDED
 from tests.permission_accounts import Account
 from tests.permission_expectation import EXPECTATION, Expectation
-from tests.permission_people import LISTED, PEOPLE, Person
+from tests.permission_people import LISTED, NOW, PEOPLE, Person
 from tests.permission_question import EVERYTHING, FORBIDDEN, OPEN_PERSON, Forbidden, Gate
 from tests.service import Answer, Service
 
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { ...Everything } }"
 LIST = "{ beneficiaries(first: 100) { totalCount edges { node { ...Everything } } } }"
+FEED = """
+query ($since: String, $first: Int) {
+  changes(since: $since, first: $first) { changes { beneficiary { ...Everything } } }
+}
+"""
+SINCE = f"chg_{SEEDED:x}_{int(NOW.timestamp()):x}"
+"""Behind it everybody on the list has a change, in their order."""
 BY_ID = ("beneficiary", "node")
-ROADS = ("nodes", "beneficiaries", "by id")
+ROADS = ("nodes", "beneficiaries", "changes", "by id")
+PATHS = {"beneficiaries": ("beneficiaries", "edges", "node"), "changes": ("changes", "changes", "beneficiary")}
+"""Where a person stands in the answer; by all other roads, at the root."""
 """`by id`: one request a person, by `beneficiary` and by `node` at once."""
 SEEING_KINDS = frozenset((kind, frozenset[str]()) for kind in ("管理者ユーザ", "一般ユーザ", "連携システム"))
 """Who may, where the kind of account is the reason of a refusal."""
@@ -59,6 +69,8 @@ class Asking:
             return NODES, {"ids": [person.id for person in self.people]}
         if self.road == "beneficiaries":
             return LIST, {}
+        if self.road == "changes":
+            return FEED, {"since": SINCE, "first": len(self.people)}
         [person] = self.people
         roots = [f"{root}(id: $id) {{ ...Everything }}" for root in self.road.split()]
         return f"query ($id: ID!) {{ {' '.join(roots)} }}", {"id": person.id}
@@ -79,6 +91,9 @@ class Asking:
             case "beneficiaries":
                 edges = [{"node": one} for one in found if one is not None]
                 return {"beneficiaries": {"totalCount": len(edges), "edges": edges} if sees else None}
+            case "changes":
+                told = [{"beneficiary": one} for one in found if one is not None]
+                return {"changes": {"changes": told} if sees else None}
             case _:
                 return dict.fromkeys(self.road.split(), found[0])
 
@@ -88,8 +103,8 @@ class Asking:
         gate.everything(OPEN_PERSON)
         found: dict[str, tuple[str, ...]] = {}
         for root in self.road.split():
-            path = ("beneficiaries", "edges", "node") if root == "beneficiaries" else (root,)
-            if root.startswith("beneficiar") and "LIST" not in gate.reads:
+            path = PATHS.get(root, (root,))
+            if root not in ("node", "nodes") and "LIST" not in gate.reads:
                 found.setdefault(f"Query.{root}", path[:1])
                 continue
             for name, rest in gate.forbidden.items():

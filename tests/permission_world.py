@@ -11,20 +11,24 @@ from models import rows
 from models.codes.beneficiary import EligibilityLoss, Sex
 from models.codes.care import CareLevel, DisabilityAutonomy
 from models.codes.certificates import FacilityKind
+from models.codes.change import ChangeKind
 from models.codes.consent import ConsentRoute, ConsentStatus
 from models.codes.filing import FilerRelation, FilingClass, FilingKind, FilingStatus, RequestMethod
 from models.codes.office import AccountKind, Occupation
 from models.codes.progress import ApplicationKind, CertificationStatus, StepStatus
 from models.codes.registration import ProofMethod, ProofPurpose
 from models.row import Row, month_number
+from tests.changing import SEEDED
 from tests.databases import beside
 from tests.permission_accounts import OFFICE_SERVICES, SERVICES, Account, in_charge_of_people, others
 from tests.permission_expectation import EXPECTATION
-from tests.permission_people import DAY, MONTH, NOW, PEOPLE, TODAY, Person
+from tests.permission_people import DAY, HIDDEN, LISTED, MONTH, NOW, PEOPLE, TODAY, Person
 
 INSURER = 900_001
 OFFICES = {"a": 900_001, "b": 900_002, "narrow": 900_003}
 COLLEAGUE = 900_000
+CHANGED = (*LISTED, HIDDEN[-1])
+"""Of whom the feed tells: those on the list of office a, and the one on office b's."""
 
 
 def populate(url: str) -> None:
@@ -34,6 +38,7 @@ def populate(url: str) -> None:
     everything = list(_offices())
     everything += [row for account, key in keys.items() for row in _staff(account, key)]
     everything += [row for person in PEOPLE for row in person_rows(person, [keys[one] for one in asking])]
+    everything += _changes()
     tables = Row.metadata.sorted_tables
 
     def place(row: Row) -> int:
@@ -200,6 +205,12 @@ def _applications(person: Person) -> Iterator[Row]:
             opinion_status=StepStatus.DONE,
             board_status=StepStatus.DONE,
         )
+
+
+def _changes() -> Iterator[Row]:
+    """Something has happened to everybody on a list, of which whoever has them there hears."""
+    for place, person in enumerate(CHANGED, start=SEEDED + 1):
+        yield rows.Change(beneficiary_key=person.key, kind=ChangeKind.CORRECTED, at=NOW, position=place)
 
 
 def _filing(person: Person, office: str) -> Row:

@@ -96,6 +96,8 @@ class Fuzz:
     sent: list[Sent] = field(default_factory=list)
     welcome: dict[str, list[str | None]] = field(default_factory=dict)
     """The accounts that were not turned away at a root: three times out of four one of them asks."""
+    again: list[float] = field(default_factory=list)
+    """The seconds of the slowest when asked again, with nothing else going on."""
 
     def run(self, minutes: float) -> None:
         """Send documents for so long."""
@@ -103,6 +105,7 @@ class Fuzz:
         with httpx2.Client(base_url=self.address, timeout=PATIENCE) as client:
             while time.monotonic() < end:
                 self._go(client, end)
+            self.again = [self._ask(client, one.document, one.account).seconds for one in self.slowest]
 
     def _go(self, client: httpx2.Client, end: float) -> None:
         @settings(
@@ -163,13 +166,19 @@ class Fuzz:
         )
 
     @property
+    def slowest(self) -> list[Sent]:
+        return sorted(self.sent, key=lambda one: -one.seconds)[:10]
+
+    @property
     def wrong(self) -> list[Sent]:
         """What was answered wrongly, the first of each root and fault."""
         found = {(one.document.root, one.wrong): one for one in reversed(self.sent) if one.wrong}
         return list(found.values())
 
     def __str__(self) -> str:
-        slowest = sorted(self.sent, key=lambda one: -one.seconds)[:10]
+        slowest = (
+            f"{one}\n    asked again: {again:.3f} s" for one, again in zip(self.slowest, self.again, strict=False)
+        )
         told = Counter(code for one in self.sent for code in one.codes)
         head = (
             f"{len(self.sent)} documents, {sum(one.answered for one in self.sent)} with data, {len(self.wrong)} faults"

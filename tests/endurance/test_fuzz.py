@@ -11,6 +11,7 @@ from tests.endurance.fuzz import Fuzz, open_sessions, verdict
 from tests.endurance.place import Place, log, start
 
 MINUTES = float(os.environ.get("FUZZ_MINUTES", "10"))
+"""Less than two do not come to every root."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from opentelemetry.sdk.trace import ReadableSpan
@@ -14,6 +15,8 @@ from graph.http import tracing
 from loaders.operation import hash_of
 from models.settings import ROOT
 from tests.service import Service
+from tests.test_start import copied as copied
+from tests.test_start import started_here, url
 
 LOOK = "query Look($search: String) { beneficiaries(first: 1, search: $search) { edges { node { name equipment { insuredNumber } } } } }"
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -88,6 +91,17 @@ def test_what_fails_is_marked_and_what_ran_nothing_has_no_span(traced: Traced, m
     assert (failed.name, failed.status.status_code) == ("query Look", StatusCode.ERROR)
     assert failed.events == ()
     assert "介護" not in failed.to_json()
+
+
+def test_what_sends_them_must_be_installed(
+    copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "opentelemetry.exporter.otlp.proto.http.trace_exporter", None)
+    folders = {f"KAIGO_{name.upper()}": str(tmp_path / name) for name in ("outbox", "files")}
+    settings = {"KAIGO_DATABASE_URL": url(copied), "KAIGO_TRACES": "http://localhost:4318/v1/traces", **folders}
+    code, told = started_here(monkeypatch, capsys, settings)
+    assert (code, told.count("\n")) == (2, 1)
+    assert told.startswith("KAIGO_TRACES needs the packages of requirements-traces.txt: ")
 
 
 def test_without_a_place_to_send_to_nothing_is_imported() -> None:

@@ -15,6 +15,7 @@ from graph.http.app import create_app
 from graph.http.log import configure
 from graph.http.server import bind, make_server, new_door
 from graph.http.tls import CA
+from graph.http.tracing import exporter_to
 from graph.http.workers import NOT_STARTED, Worker, Workers
 from loaders.house import House
 from models.row import col
@@ -75,6 +76,8 @@ async def _ready(settings: Settings, door: socket.socket) -> str:
     async with open_house(settings, serving=True) as house:
         require_outbox(settings.outbox)
         house.files.require()
+        if settings.traces:
+            exporter_to(settings.traces)
         bind(door, settings)
         await open_file(house.engine, settings)
         return await _greeting(house)

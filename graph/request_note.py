@@ -40,7 +40,7 @@ class RequestNote:
     kind: str | None = None
     operation: str | None = None
     hash: str | None = None
-    """The SHA-256 of the document, as in the record."""
+    """The SHA-256 of the document without its values: of one without any, the hash by which it can be asked for."""
     cost: int | None = None
     account: int | None = None
     office: int | None = None

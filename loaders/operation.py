@@ -1,9 +1,10 @@
 """Documents and operations: parsed and validated once, and what the viewer can never see told before anything runs."""
 
 import hashlib
+import re
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -37,6 +38,8 @@ LONGEST_MESSAGE = 500
 """graphql-core quotes what it was sent, however long."""
 LONGEST_KEPT = 20_000
 """A longer text is not kept: a thousand of the longest would fill the memory."""
+VALUES = re.compile(r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*|-?\d+(?:\.\d+)?')
+"""What of a text may tell of somebody: strings, comments, and every figure."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class Document:
     node: DocumentNode | None
     errors: tuple[GraphQLError, ...]
     hash: str
+    shape: str = ""
+    """The hash of its text without values: whoever tries all numbers in a log's hash finds nobody's."""
     switches: tuple[str, ...] = ()
     """The variables that @skip and @include read: with them the shape of the answer changes."""
     weights: Mapping[str | None, tuple[Weighed, ...]] = field(default_factory=dict)
@@ -102,7 +107,7 @@ class Documents:
         if (known := self._kept.get(digest)) is not None:
             self._kept.move_to_end(digest)
             return known
-        document = self._parsed(text, digest)
+        document = replace(self._parsed(text, digest), shape=hash_of(VALUES.sub("0", text)))
         if len(text) <= LONGEST_KEPT:
             self._kept[digest] = document
         if len(self._kept) > self.size:
@@ -122,7 +127,7 @@ class Documents:
             return Document(node, refused, digest)
         operations = [one for one in node.definitions if isinstance(one, OperationDefinitionNode)]
         weights = {name_of(one): weighed(self.schema, node, one) for one in operations}
-        return Document(node, (), digest, tuple(sorted(_switches(node))), weights)
+        return Document(node, (), digest, switches=tuple(sorted(_switches(node))), weights=weights)
 
 
 def hash_of(text: str) -> str:

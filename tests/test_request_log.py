@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from graph.http.log import Lines
-from loaders.operation import hash_of
+from loaders.operation import VALUES, hash_of
 from seed.accounts import STAFF
 from tests.service import Service
 from tests.test_accounts import create
@@ -32,8 +32,9 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def logged(service: Service, caplog: pytest.LogCaptureFixture) -> Service:
+def logged(service: Service, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> Service:
     """The service, whose requests are logged."""
+    monkeypatch.setattr("graph.http.health.PATIENCE", 60.0)  # a busy machine is ready too
     caplog.set_level(logging.INFO, "kaigo.request")
     return service
 
@@ -57,7 +58,7 @@ def test_a_request_is_a_line(logged: Service, caplog: pytest.LogCaptureFixture) 
         "status": 200,
         "kind": "query",
         "operation": "Look",
-        "hash": hash_of(QUERY),
+        "hash": hash_of(VALUES.sub("0", QUERY)),
         "cost": answer.json()["extensions"]["cost"]["cost"],
         "account": STAFF["nurse"],
         "office": 1,
@@ -77,11 +78,23 @@ def test_names_that_clients_choose_are_kept_where_they_cannot_be_numbers(
     logged: Service, caplog: pytest.LogCaptureFixture
 ) -> None:
     headers = [(b"apollographql-client-name", "介護".encode()), (b"apollographql-client-version", b"120000")]
-    query = "query Of1200000110 { viewer { userId } }"
-    logged.client.post("/graphql", json={"query": query}, headers=headers)
+    query = "query Of{number} {{ viewer {{ userId }} }}"
+    logged.client.post("/graphql", json={"query": query.format(number="1200000110")}, headers=headers)
     [line] = lines(caplog)
-    assert (line["kind"], line["hash"], line["codes"]) == ("query", hash_of(query), ["UNAUTHENTICATED"])
+    told = hash_of(query.format(number="0"))
+    assert (line["kind"], line["hash"], line["codes"]) == ("query", told, ["UNAUTHENTICATED"])
     assert not {"operation", "client", "version"} & line.keys()
+
+
+def test_whoever_tries_all_numbers_finds_no_document_of_a_hash(
+    logged: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = "{{ beneficiaries(search: {search}, first: {first}) {{ totalCount }} }} # 見本 {first}"
+    for search, first in (('"1200000110"', 5), ('"見本 太郎"', 50), ('"""\n1\n"""', 7), (r'"\""', 12)):
+        logged.client.post("/graphql", json={"query": asked.format(search=search, first=first)})
+    assert {line["hash"] for line in lines(caplog)} == {
+        hash_of("{ beneficiaries(search: 0, first: 0) { totalCount } } 0")
+    }
 
 
 def test_a_failure_is_reported_under_the_id_of_its_request(

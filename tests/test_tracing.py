@@ -12,7 +12,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import SpanKind, StatusCode
 
 from graph.http import tracing
-from loaders.operation import hash_of
+from loaders.operation import VALUES, hash_of
 from models.settings import ROOT
 from tests.service import Service
 from tests.test_start import copied as copied
@@ -61,7 +61,7 @@ def test_an_operation_is_a_span(traced: Traced) -> None:
         "graphql.operation.type": "query",
         "graphql.operation.name": "Look",
         "graphql.operation.cost": answer.json()["extensions"]["cost"]["cost"],
-        "graphql.document.hash": hash_of(LOOK),
+        "graphql.document.hash": hash_of(VALUES.sub("0", LOOK)),
         "graphql.client.name": "care-office",
         "graphql.client.version": "2.1.0",
         "kaigo.request": answer.headers["X-Request-Id"],

@@ -233,7 +233,7 @@ class Endpoint:
 def note_operation(document: Document, operation: OperationDefinitionNode | None) -> None:
     """Note what the request at hand runs, for the log."""
     kind = operation.operation.value if operation else None
-    current().runs(kind, name_of(operation) if operation else None, document.hash)
+    current().runs(kind, name_of(operation) if operation else None, document.shape)
 
 
 def _denied(entry: Denied) -> dict[str, object]:

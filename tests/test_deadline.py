@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.util import await_only
 
+from graph.http import endpoint
 from loaders.reads import LARGE
 from models.row import col
 from models.rows import Performed, ReadRecord, Staff
@@ -94,7 +95,8 @@ def test_a_mutation_that_is_stopped_before_its_commit_has_changed_nothing(hurrie
     assert count(hurried) == (1, 1)
 
 
-def test_a_commit_that_has_begun_is_never_cut(hurried: Service) -> None:
+def test_a_commit_that_has_begun_is_never_cut(hurried: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(endpoint, "GRACE", 0.0)
     # given a disk that lets the commit of this one change wait
     engine, portal = hurried.app.state.endpoint.house.engine.sync_engine, hurried.client.portal
     assert portal is not None
@@ -112,6 +114,8 @@ def test_a_commit_that_has_begun_is_never_cut(hurried: Service) -> None:
     # when the time is over, then only the answer is cut
     refused_late(create(hurried, idempotencyKey="too-late", userId="new-one"))
     [acting] = hurried.app.state.endpoint._acting
+    portal.call(asyncio.sleep, 0.1)  # it has been told to stop
+    assert acting.cancelling()
     assert not acting.done()
     assert count(hurried) == (0, 0)
     # and when the disk goes on, the change is there, once, and the same key tells its outcome

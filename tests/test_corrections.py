@@ -1,68 +1,35 @@
 """Corrections of what a municipality's system fed (B25): the new state with the next query, the old one provable."""
 
-from typing import Any
-
 import orjson
 import pytest
 from sqlmodel import select
 
 from models.rows import Beneficiary, Progress, Survey
-from tests.feeding import FULL, MUNICIPAL, RECORDED, certificate, fed, feed
+from tests.correcting import (
+    HISTORY,
+    ID,
+    NUMBER,
+    REASON,
+    RIGHT,
+    SYSTEM,
+    TAB,
+    WRONG,
+    correct,
+    history,
+    retract,
+    snake,
+    tab,
+)
+from tests.feeding import FULL, MUNICIPAL, RECORDED, certificate, fed
 from tests.managing import faults
-from tests.opinion import confirm, sent
-from tests.opinion_target import requested
-from tests.oracles.crowd import Person, ask_each, enlist, store
+from tests.oracles.crowd import ask_each, enlist, store
 from tests.oracles.filling import Filling
 from tests.proving import DAY, person, register_by_fields, tried
-from tests.recorded import found
-from tests.service import Answer, Service
+from tests.service import Service
 from tests.signing_in import stored
 from tests.test_feeding_people import WHO, head
 from tests.test_feeding_progress import ACCEPTED, ASKED
 from tests.test_feeding_progress import feed as feed_progress
-
-NUMBER = "1111100001"
-TAB = "query Tab($ids: [ID!]!) { nodes(ids: $ids) { ... on Beneficiary { certificates { reduction { issuedOn benefitRate } reductionHistory { issuedOn } } progress { status } } } }"
-HISTORY = """
-query History($number: String!, $kind: FedKind, $first: Int, $after: String) {
-  feedHistory(insuredNumber: $number, kind: $kind, first: $first, after: $after) {
-    id kind kindLabel content since by
-    versions { content since until by ending endingLabel endedBy reason }
-  }
-}
-"""
-SYSTEM = "見本市介護保険システム"
-ID, REASON = ["input", "id"], ["input", "reason"]
-OF = f"beneficiary_key = (SELECT key FROM beneficiary WHERE insured_number = '{NUMBER}')"
-WRONG = {"issuedOn": "2025-07-26", "benefitRate": 91, "effectiveOn": "2025-08-01", "validUntil": "2026-07-31"}
-RIGHT = {**WRONG, "benefitRate": 97, "issuedOn": "2025-07-28"}
-
-
-def tab(service: Service, person: Person) -> Any:
-    [node] = ask_each(service, TAB, [person])
-    return node["certificates"]
-
-
-def history(service: Service, number: str = NUMBER, by: str = MUNICIPAL, **asked: Any) -> Any:
-    return service.ask(by, HISTORY, number=number, **asked).data["feedHistory"]
-
-
-def correct(
-    service: Service, id_: str, content: dict[str, Any], reason: str = "料率の入力誤り", by: str = MUNICIPAL
-) -> Answer:
-    return feed(service, "correctFed", by, id=id_, reason=reason, content=content)
-
-
-def retract(service: Service, id_: str, reason: str = "別人の証", by: str = MUNICIPAL) -> Answer:
-    return feed(service, "retractFed", by, id=id_, reason=reason)
-
-
-def snake(values: dict[str, Any]) -> dict[str, Any]:
-    """Values by column, as the history tells them."""
-    return {
-        "".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in name): value
-        for name, value in values.items()
-    }
 
 
 def test_what_is_corrected_shows_at_once_and_stays_provable(service: Service) -> None:
@@ -106,23 +73,6 @@ def test_what_is_corrected_shows_at_once_and_stays_provable(service: Service) ->
     assert tried(service)[1:] == [("correctFed", "DONE", f'["{person.id}"]')] * 2
 
 
-def test_what_is_retracted_is_gone_at_once_and_stays_provable(service: Service) -> None:
-    [person] = enlist(service, 1, insured_number=NUMBER)
-    id_, _ = fed(service, "feedCertificate", insuredNumber=NUMBER, certificate={"reduction": WRONG})
-    service.clock.instant += DAY
-    assert retract(service, id_).data["retractFed"] == {"id": id_, "changed": True}
-    assert tab(service, person) == {"reduction": None, "reductionHistory": []}
-    assert retract(service, id_).data["retractFed"] == {"id": id_, "changed": False}
-    [entry] = history(service)
-    assert (entry["content"], [one["ending"] for one in entry["versions"]]) == (None, ["RETRACTED"])
-    assert entry["versions"][0]["reason"] == "別人の証"
-    assert faults(correct(service, id_, {"certificate": {"reduction": RIGHT}})) == [("FED_RETRACTED", ID)]
-    # fed again, it is another one
-    again, changed = fed(service, "feedCertificate", insuredNumber=NUMBER, certificate={"reduction": WRONG})
-    assert (again != id_, changed) == (True, True)
-    assert tab(service, person)["reductionHistory"] == [{"issuedOn": "2025-07-26"}]
-
-
 def test_an_application_of_a_wrong_day(service: Service) -> None:
     [person] = enlist(service, 1, insured_number=NUMBER)
     id_ = feed_progress(service, ACCEPTED).data["feedProgress"]["progress"]["id"]
@@ -140,30 +90,6 @@ def test_an_application_of_a_wrong_day(service: Service) -> None:
     fixed = {"beneficiary_key": person.key, "progress_key": key, "has_data": False, "document_key": None}
     store(service, [Filling(1).row(Survey, fixed)])
     assert faults(retract(service, id_)) == [("FED_IN_USE", ID)]
-
-
-def test_an_application_that_has_moved_is_taken_back_and_its_opinion_still_awaited(service: Service) -> None:
-    # given an application that has moved, and for which an opinion was asked for and sent
-    [person] = enlist(service, 1, insured_number=NUMBER)
-    id_ = feed_progress(service, {**ACCEPTED, "applicationKind": "NEW"}).data["feedProgress"]["progress"]["id"]
-    target = requested(service, NUMBER)
-    # when it is retracted, then it is gone, and what has moved is kept
-    assert retract(service, id_).data["retractFed"] == {"id": id_, "changed": True}
-    [node] = ask_each(service, TAB, [person])
-    assert node["progress"] is None
-    content = orjson.loads(history(service)[0]["versions"][-1]["content"])
-    moment = "2025-12-15T09:00:00+09:00"
-    assert content["moves"] == [f"{moment} APPLICATION", f"{moment} OPINION"]
-    # and the opinion finds no application, until there is one again
-    opinion = sent(service, target)
-    assert faults(confirm(service, opinion)) == [("APPLICATION_UNKNOWN", ID)]
-    feed_progress(service, {**ACCEPTED, "applicationKind": "NEW", "appliedOn": "2025-12-01"})
-    assert requested(service, NUMBER) == target
-    assert confirm(service, opinion).data["confirmOpinion"]["id"] == opinion
-    [(asked, status)] = found(service, "SELECT opinion_requested_on, opinion_status FROM progress WHERE " + OF)
-    assert (str(asked), status) == ("2025-12-12", "DONE")
-    [(key,)] = found(service, "SELECT progress_key FROM opinion WHERE " + OF)
-    assert [(key,)] == found(service, "SELECT key FROM progress WHERE " + OF)
 
 
 def test_a_persons_name(service: Service) -> None:

@@ -6,12 +6,12 @@ import orjson
 import pytest
 
 from models.rows import ActionRecord, Dwelling, EquipmentPurchase, Renovation, RenovationWork, Residence
+from tests.correcting import history, retract
 from tests.feeding import MUNICIPAL, RECORDED, certificate, fed, feed
 from tests.managing import faults
 from tests.oracles.crowd import Person, enlist
 from tests.service import Service
 from tests.signing_in import stored
-from tests.test_corrections import history, retract
 
 NUMBER = "1111100001"
 OLD, NEW = "見本市中央1番", "見本市日向2番"

@@ -50,7 +50,7 @@ PROVEN: dict[int, tuple[str, ...]] = {
         "permissions.no_search_and_no_cursor_tells_of_them",
     ),
     # "may I?" before asking, as the service itself decides
-    7: ("operation_check.execution_never_contradicts_it", "operation_check.nothing_is_touched"),
+    7: ("operation_check.execution_never_contradicts_it", "explanation.it_is_what_execution_decides", "may_i.request_7_may_i_before_acting_with_parity_to_the_server"),
     # what is needed stands in the schema and in the documentation
     8: ("matrix.the_schema_protects_what_the_papers_protect", "requests.the_documentation_says_what_is_needed"),
     # the rules stand in one place, and no field is forgotten

@@ -21,9 +21,9 @@ from tests.service import Answer, Service
 
 VIEWERS: tuple[str, ...] = ("hachiro", "care-manager", "office-manager", "nurse", "clerk", "partner", "office-user")
 VIEWERS += ("multi-manager", "houkatsu", "dealer", "hospital-doctor", "board-member")
-EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "1000"))
+EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "400"))
 """Documents on each database: the same ones each time, and many more, always new, in `make endure`."""
-LONG = EXAMPLES > 1000
+LONG = EXAMPLES > 400
 REASONS = {"FORBIDDEN", "CONSENT_MISSING", "NOT_IN_CHARGE", "OPINION_WITHHELD", "ADDRESS_PROTECTED", "BAD_USER_INPUT"}
 TOLD: tuple[str, ...] = (
     "opinion-withheld",

@@ -25,7 +25,14 @@ class Program:
         command = [sys.executable, "-m", "reader_bridge", *arguments]
         given = {**os.environ, **(environment or {}), "PYTHONIOENCODING": "utf-8"}
         self._process = subprocess.Popen(
-            command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT, env=given, start_new_session=True
+            command,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            cwd=ROOT,
+            env=given,
+            start_new_session=True,
+            preexec_fn=_hears_interrupts,
         )
         os.close(theirs)
         self.said, self._read = "", 0
@@ -49,8 +56,9 @@ class Program:
 
     def ended(self) -> int:
         """Its exit code, when it has ended."""
+        deadline = time.monotonic() + PATIENCE
         while self._listen():
-            pass
+            assert time.monotonic() < deadline, f"it does not end: {self.said}"
         return self._process.wait(PATIENCE)
 
     def children(self) -> list[int]:
@@ -79,3 +87,8 @@ class Program:
         self._process.kill()
         self._process.wait()
         os.close(self._terminal)
+
+
+def _hears_interrupts() -> None:
+    """Also where the tests run in the background, whose processes a shell makes deaf to Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -23,6 +23,8 @@ from tests.service import Service
 from tests.socket_talk import briefly, closed, hear, heard, opened, refused, say, subscribe
 
 BOTH, CONSENTED, LAST_DAY = STORIES["two-offices"], STORIES["progress-certified"], STORIES["viewing-until-today"]
+TURNED = ("protected-until-today", "protected-from-tomorrow", "eligibility-lost-from-tomorrow")
+"""Of whom the next day says something else."""
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +77,8 @@ def test_time_alone_is_told_on_an_open_connection(service: Service) -> None:
         subscribe(socket)
         heard(socket)
         service.clock.instant += SECOND
-        assert briefly(socket) == [(person(service, LAST_DAY).id, None)]
+        changed = [(person(service, STORIES[story]).id, "BENEFICIARY_CHANGED") for story in TURNED]
+        assert briefly(socket) == [(person(service, LAST_DAY).id, None), *changed]
 
 
 @pytest.mark.parametrize("end", ["sign-out", "suspended", "over", "first password"])

@@ -94,8 +94,7 @@ def test_the_whole_way_in_the_terminal(arguments: list[str], fake_server: FakeSe
         program.enter("1234")
         program.expect("閲覧有効期限: 2026年03月09日まで")
         program.expect("Enterキー")
-        program.interrupt()
-        assert program.ended() == 0
+        assert program.interrupted() == 0
         first = program.said
     # then the passcode is enough, on the third try too
     with Program(*arguments, "--terminal") as program:
@@ -109,8 +108,7 @@ def test_the_whole_way_in_the_terminal(arguments: list[str], fake_server: FakeSe
         program.expect("氏名: ")
         program.enter("顔認証カードのため")
         program.expect("登録しました")
-        program.interrupt()
-        assert program.ended() == 0
+        assert program.interrupted() == 0
     assert [(read["purpose"], read["confirmation"]) for read in fake_server.registered] == [
         ("VIEWING", "PIN"),
         ("FILING", "VISUAL"),
@@ -131,8 +129,7 @@ def test_the_page(arguments: list[str], fake_server: FakeServer) -> None:
         assert told["step"] == {"state": "DONE", "words": "登録しました"}
         with pytest.raises(urllib.error.HTTPError):
             post(f"http://127.0.0.1:{port}/", "pin", b"1234")
-        program.interrupt()
-        assert program.ended() == 0
+        assert program.interrupted() == 0
         all_end(children)
         assert "Traceback" not in program.said
     assert len(fake_server.registered) == 1

@@ -160,8 +160,7 @@ def test_the_program_with_a_demo_card(demo: Demo, tmp_path: Path) -> None:
             program.expect(question)
             program.enter(typed)
         program.expect("閲覧有効期限: 2026年03月09日まで")
-        program.interrupt()
-        assert program.ended() == 0
+        assert program.interrupted() == 0
     demo.assert_ours_alone("CARD")
 
 

@@ -50,15 +50,20 @@ class Program:
         """A line, and Enter."""
         os.write(self._terminal, f"{words}\n".encode())
 
-    def interrupt(self) -> None:
-        """Ctrl-C, to the program and its children."""
-        os.killpg(self._process.pid, signal.SIGINT)
+    def interrupted(self) -> int:
+        """Its exit code after Ctrl-C, to the program and its children; pressed again, as people do, when it goes on.
+
+        Python hears nothing of a signal between a question and the wait for its answer, until the next one comes.
+        """
+        for _ in range(3):
+            os.killpg(self._process.pid, signal.SIGINT)
+            if self._over(PATIENCE / 3):
+                return self._process.wait(PATIENCE)
+        raise AssertionError(f"it does not end: {self.said}")
 
     def ended(self) -> int:
         """Its exit code, when it has ended."""
-        deadline = time.monotonic() + PATIENCE
-        while self._listen():
-            assert time.monotonic() < deadline, f"it does not end: {self.said}"
+        assert self._over(PATIENCE), f"it does not end: {self.said}"
         return self._process.wait(PATIENCE)
 
     def children(self) -> list[int]:
@@ -68,6 +73,14 @@ class Program:
 
     def kill(self) -> None:
         self._process.kill()
+
+    def _over(self, seconds: float) -> bool:
+        """Take what it says, so long; whether it says no more."""
+        deadline = time.monotonic() + seconds
+        while self._listen():
+            if time.monotonic() > deadline:
+                return False
+        return True
 
     def _listen(self) -> bool:
         """Take what it says, for a moment; whether it may say more."""

@@ -10,8 +10,10 @@ from graph.enums import published
 from graph.field import Guard, Info
 from graph.page_info import PageInfo
 from graph.queries import consent, invoice, municipal, office, operation_check, opinion
+from graph.rate_limit import RateLimit
 from graph.viewer import VIEWER, Viewer, viewer_shown
 from loaders import people
+from loaders.allowance import RATE_LIMIT
 from loaders.changes import changes_after
 from loaders.page import PageRequest, Sort, many_ids, page_request
 from loaders.people import Page
@@ -42,6 +44,10 @@ class Query(office.Query, consent.Query, operation_check.Query, municipal.Query,
     @strawberry.field(description="サインインしている利用者と管理メニュー（手引き9頁）", metadata={"source": VIEWER})
     def viewer(root: strawberry.Parent[Any], info: Info) -> Viewer:
         return viewer_shown(info.context)
+
+    @strawberry.field(description="1分間に依頼できる回数と量の残り", metadata={"source": RATE_LIMIT})
+    async def rate_limit(root: strawberry.Parent[Any], info: Info) -> RateLimit:
+        return await RATE_LIMIT.load(info.context, {})  # type: ignore[no-any-return]
 
     @strawberry.field(
         description="利用者一覧（手引き14頁）。本人確認を自事業所で行い、閲覧有効期限内の利用者",

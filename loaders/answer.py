@@ -82,6 +82,8 @@ class Answers:
         if isinstance(asked, Answer):
             return asked
         question, look = asked
+        if reading.allowance is not None:
+            await reading.allowance.charge(question.cost)
         data, errors = await self._data(question, reading, event)
         told = [_told(entry, reading) for entry in look.refused]
         shows_list = bool(look.lists - {error.path[0] for error in errors if error.path})

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncEngine
 from strawberry.dataloader import DataLoader
 
+from loaders.allowance import Allowance
 from loaders.batch import derived_loader, identity_of, relation_loader
 from loaders.feed_source import STALE
 from loaders.house import House
@@ -46,6 +47,8 @@ class Reading:
     """What the browser's session cookie becomes: a token, "" to forget it; None leaves it as it is."""
     list_waits: bool = False
     """Whether card readings of the viewer's office wait for its list to be opened."""
+    allowance: Allowance | None = None
+    """What is charged for what is asked; None where nobody is signed in, who can ask for nothing that costs."""
     told: bool = False
     """Whether the change feed was told something that waits for its position."""
     facts: dict[int, Facts] = field(default_factory=dict)

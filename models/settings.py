@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     """The bearer token of the SMS service."""
     requests_a_minute: int = Field(default=6_000, ge=1)
     """How many requests an account may send in a minute, to all processes together."""
+    cost_a_minute: int = Field(default=100_000_000, ge=2_000_000)
+    """What an account's operations may cost in a minute (loaders/cost.py): at least what one may."""
     anonymous_requests_a_minute: int = Field(default=600, ge=1)
     """How many an address may, where nobody is signed in."""
     requests_at_once: int = Field(default=16, ge=1)

@@ -26,7 +26,7 @@
         - QuotaExceeded more files than an account may bring in a day
     - CertificateRefused the client certificate is missing or does not hold
         - CertificateRequired, CertificateUnknown, CertificateRevoked, CertificateExpired, CertificateMismatch
-    - RateLimited       more requests a minute than an account or an address may send; says until when
+    - RateLimited       more is asked in a minute than an account or an address may; says until when
     - Overloaded        more is asked at once than can be answered; says when to come again
     - DeadlineExceeded  it took too long, and was stopped
     - RecordUnavailable the read could not be recorded, so nothing is shown
@@ -397,13 +397,14 @@ class CertificateMismatch(CertificateRefused):
 
 
 class RateLimited(CodedError):
-    """An account, or an address where nobody is signed in, has sent as many requests as it may this minute."""
+    """An account, or an address where nobody is signed in, has asked as much as it may this minute."""
 
     code = "RATE_LIMITED"
     status = 429
 
-    def __init__(self, most: int, seconds: int) -> None:
-        super().__init__(f"要求は1分間に{most:,}回までです。{seconds}秒後にもう一度お試しください。", most=most)
+    def __init__(self, limit: str, most: int, seconds: int) -> None:
+        words = "要求は1分間に{:,}回までです。" if limit == "requests" else "取得できる量は1分間に{:,}までです。"
+        super().__init__(f"{words.format(most)}{seconds}秒後にもう一度お試しください。", limit=limit, most=most)
         self.headers = {"Retry-After": str(seconds)}
 
 

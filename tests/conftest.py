@@ -102,6 +102,7 @@ def open_service(copies: Copies, tmp_path: Path) -> Iterator[Callable[..., Servi
             beside_it = {
                 "partner_operations": "any",
                 "requests_a_minute": 1_000_000_000,  # the clock stands still
+                "cost_a_minute": 1_000_000_000_000,
                 "anonymous_requests_a_minute": 1_000_000_000,
                 "outbox": tmp_path / "outbox",
                 "files": files,

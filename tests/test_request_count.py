@@ -16,6 +16,7 @@ from models.rows import RequestCount
 from permissions.client_certificate import OfficeCertificate
 from permissions.credentials import digest
 from tests.service import Service
+from tests.socket_talk import heard, opened, refused, say, subscribe
 
 WHO = "{ viewer { userId } }"
 MOST = 60
@@ -23,11 +24,20 @@ SHARE = 3
 """A twentieth of it."""
 SECOND = datetime.timedelta(seconds=1)
 Opened = Callable[..., Service]
+COST = 2_000_000
+LEFT = "fragment Left on RateLimit { limit remaining costLimit costRemaining resetAt }"
+DEAR = """
+query Dear($first: Int!) {
+  rateLimit { cost }
+  beneficiaries(first: $first) { edges { node { a: progressHistory { ...P } b: progressHistory { ...P } } } }
+}
+fragment P on Progress { moves { at step stepLabel unseen } }
+"""
 
 
 @pytest.fixture
 def limited(open_service: Opened) -> Service:
-    return open_service(requests_a_minute=MOST, anonymous_requests_a_minute=MOST)
+    return open_service(requests_a_minute=MOST, anonymous_requests_a_minute=MOST, cost_a_minute=COST)
 
 
 @pytest.fixture
@@ -63,7 +73,7 @@ def test_an_account_may_ask_so_often_in_a_minute(limited: Service) -> None:
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "50")
     [error] = refused.json()["errors"]
     assert error["message"] == "要求は1分間に60回までです。50秒後にもう一度お試しください。"
-    assert error["extensions"] == {"code": "RATE_LIMITED", "most": MOST}
+    assert error["extensions"] == {"code": "RATE_LIMITED", "limit": "requests", "most": MOST}
     assert len(ran) == 1, "nothing but who asks"
     # nor by another door; somebody else is answered
     assert limited.client.post("/uploads", content=b"x", headers=headers).status_code == 429
@@ -72,6 +82,56 @@ def test_an_account_may_ask_so_often_in_a_minute(limited: Service) -> None:
     # and in the next minute all is as before
     limited.clock.instant += 50 * SECOND
     assert let_in([limited], "hachiro", MOST + 1) == MOST
+
+
+def test_what_is_left_can_be_asked(limited: Service) -> None:
+    # given ten seconds of a minute, in which somebody has asked twice
+    limited.clock.instant += 10 * SECOND
+    assert let_in([limited], "hachiro", 2) == 2
+    # when they ask for what is left, then this request counts too, and what it costs
+    left = {"limit": MOST, "remaining": MOST - 3, "costLimit": COST, "resetAt": "2025-12-15T09:01:00+09:00"}
+    found = limited.ask(
+        "hachiro", f"{LEFT} {{ rateLimit {{ cost ...Left }} beneficiaries {{ edges {{ cursor }} }} }}"
+    ).data
+    cost = found["rateLimit"].pop("cost")
+    assert found["rateLimit"] == {**left, "costRemaining": COST - 2 * 2 - cost}
+    assert cost > 50, "fifty people"
+    # and in the next minute all is as before
+    limited.clock.instant += 50 * SECOND
+    found = limited.ask("hachiro", f"{LEFT} {{ rateLimit {{ ...Left }} }}").data
+    again = {"remaining": MOST - 1, "costRemaining": COST - 6, "resetAt": "2025-12-15T09:02:00+09:00"}
+    assert found == {"rateLimit": {**left, **again}}
+
+
+def test_an_account_may_ask_for_so_much_in_a_minute(limited: Service) -> None:
+    # given somebody who asks for as much as one document may, and for that in each request
+    cost = limited.ask("hachiro", DEAR, first=100).data["rateLimit"]["cost"]
+    # when they have had as much as they may
+    times = COST // cost
+    answers = [limited.ask("hachiro", DEAR, first=100) for _ in range(times)]
+    assert [answer.codes for answer in answers] == [[]] * (times - 1) + [["RATE_LIMITED"]]
+    # then nothing is read any more, and they are told until when
+    headers = {"Authorization": f"Bearer {limited.token('hachiro')}"}
+    with limited.statements() as ran:
+        refused = limited.client.post("/graphql", json={"query": DEAR, "variables": {"first": 1}}, headers=headers)
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "60")
+    [error] = refused.json()["errors"]
+    assert error["message"] == f"取得できる量は1分間に{COST:,}までです。60秒後にもう一度お試しください。"
+    assert error["extensions"] == {"code": "RATE_LIMITED", "limit": "cost", "most": COST}
+    assert not any("beneficiary" in statement for statement in ran)
+    # and somebody else is answered
+    assert limited.ask("nurse", "{ rateLimit { limit } }").data == {"rateLimit": {"limit": MOST}}
+
+
+def test_what_is_subscribed_to_counts(limited: Service) -> None:
+    with opened(limited, by="hachiro") as socket:
+        for number in range(MOST - 1):
+            subscribe(socket, str(number))
+            heard(socket, str(number))
+            say(socket, type="complete", id=str(number))
+        subscribe(socket, "more")
+        assert refused(socket, "more") == ["RATE_LIMITED"]
+    assert limited.ask("hachiro", WHO).codes == ["RATE_LIMITED"]
 
 
 def test_whoever_asks_little_writes_nothing(limited: Service) -> None:

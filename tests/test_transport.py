@@ -62,7 +62,7 @@ class _Stalled:
 
 def spent(service: Service) -> None:
     async def count(*_: Any) -> None:
-        raise RateLimited(9, 9)
+        raise RateLimited("requests", 9, 9)
 
     service.app.state.endpoint.counts.count = count
 

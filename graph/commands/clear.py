@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 
 from loaders.house import House
 from models.settings import load_settings
+from resolvers.allowance import clear_request_counts
 from resolvers.card_readings import clear_card_readings
 from resolvers.changes import clear_changes
 from resolvers.documents import clear_tickets
@@ -18,7 +19,6 @@ from resolvers.guesses import clear_guesses
 from resolvers.opening import open_house
 from resolvers.performing import clear_performed
 from resolvers.printed_fields import clear_confirmations
-from resolvers.request_count import clear_request_counts
 from resolvers.sessions import clear_sessions
 from resolvers.sign_in import clear_attempts
 from resolvers.uploads import clear_uploads

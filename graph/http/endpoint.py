@@ -40,8 +40,8 @@ from permissions.errors import BadRequest, PasswordChangeRequired
 from permissions.information import Reason
 from permissions.record import Read
 from permissions.viewer import Viewer
+from resolvers.allowance import AccountAllowance, RequestCounts
 from resolvers.registration import open_list
-from resolvers.request_count import RequestCounts
 from resolvers.sessions import keep_session
 
 GRACE = 1.0
@@ -154,25 +154,27 @@ class Endpoint:
         token, certificate = session.token_of(request), await self.certificate(request, now)
         found = await self.found(token, now, certificate) if token else None
         viewer, waits = (found.viewer, found.list_waits) if found else (None, False)
-        await self.count(request, viewer, certificate, now)
+        allowance = await self.count(request, viewer, certificate, now)
         own = session.from_own_page(request)
         # The page cannot take back a cookie that is over; left alone it would come with all that is said from now on.
         cookie = "" if own and token and viewer is None else None
-        return Reading(self.house, now, viewer, token, certificate, own, cookie, waits)
+        return Reading(self.house, now, viewer, token, certificate, own, cookie, waits, allowance)
 
     async def count(
         self, request: Request, viewer: Viewer | None, certificate: OfficeCertificate | None, now: datetime.datetime
-    ) -> None:
+    ) -> AccountAllowance | None:
         """Count a request: of the account, else of the address, or the certificate where only the proxy knows it.
 
         Raises:
             RateLimited: there were too many this minute.
         """
-        settings = self.house.settings
         if viewer is not None:
-            await self.counts.count(f"account {viewer.staff_key}", settings.requests_a_minute, now)
-        elif (caller := caller_of(request, certificate)) is not None:
-            await self.counts.count(caller, settings.anonymous_requests_a_minute, now)
+            allowance = AccountAllowance(self.counts, viewer.staff_key, now)
+            await allowance.request()
+            return allowance
+        if (caller := caller_of(request, certificate)) is not None:
+            await self.counts.count(caller, self.house.settings.anonymous_requests_a_minute, now)
+        return None
 
     async def certificate(self, request: HTTPConnection, now: datetime.datetime) -> OfficeCertificate | None:
         """The certificate of the connection: what is presented must hold, whether it is demanded or not.

@@ -22,6 +22,7 @@ from loaders.operation import Document
 from loaders.reading import Reading
 from permissions.client_certificate import OfficeCertificate
 from permissions.errors import BadRequest, CodedError, PasswordChangeRequired, Unauthenticated
+from resolvers.allowance import AccountAllowance
 
 QUIET = datetime.timedelta(hours=1)
 """After so long without anything to tell, an empty page tells the new cursor: the old one must not grow too old."""
@@ -65,13 +66,26 @@ class Talk:
         except CodedError as error:
             raise Ended(error) from None
 
+    async def asked(self) -> Reading:
+        """The same for what the client asks, which counts.
+
+        Raises:
+            Ended: as above.
+            RateLimited: it has asked too often this minute.
+        """
+        reading = await self.reading(used=True)
+        assert reading.allowance is not None
+        await reading.allowance.request()
+        return reading
+
     async def _reading(self, now: datetime.datetime, certificate: OfficeCertificate | None, used: bool) -> Reading:
         found = await self.endpoint.found(self.token, now, certificate, used=used) if self.token else None
         if found is None:
             raise Unauthenticated
         if found.viewer.first_password:
             raise PasswordChangeRequired
-        return Reading(self.endpoint.house, now, found.viewer, self.token, certificate)
+        allowance = AccountAllowance(self.endpoint.counts, found.viewer.staff_key, now)
+        return Reading(self.endpoint.house, now, found.viewer, self.token, certificate, allowance=allowance)
 
 
 async def delivered(talk: Talk, payload: object) -> AsyncGenerator[bytes, None]:
@@ -82,7 +96,7 @@ async def delivered(talk: Talk, payload: object) -> AsyncGenerator[bytes, None]:
     """
     try:
         asked = graphql_request(payload)
-        reading = await talk.reading(used=True)
+        reading = await talk.asked()
         document, operation = await _operation(talk, asked, reading)
         found = await talk.endpoint.answers.events(document, operation, asked.variables, reading)
         if isinstance(found, Answer):

@@ -134,7 +134,7 @@ async def _served(socket: WebSocket) -> None:
         raise Closed(Close.BAD_REQUEST, "Invalid connection_init")
     told = payload.get("authorization", payload.get("Authorization"))
     talk = Talk(endpoint, socket, token_told(socket, told))
-    reading = await talk.reading(used=True)
+    reading = await talk.asked()
     async with socket.app.state.connections.of(reading.viewer.staff_key):
         await _send(socket, {"type": "connection_ack"})
         await _talked(socket, talk)

@@ -81,7 +81,7 @@ def _start(stack: ExitStack, name: str, demo: Path) -> int:
     folder, port = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=name))), free_port()
     url = f"sqlite:///{shutil.copy(demo, folder / 'kaigo.db')}"
     chosen = {"database_url": url, "outbox": folder / "outbox", "files": folder / "files", "port": port}
-    chosen["requests_a_minute"] = 1_000_000_000
+    chosen["requests_a_minute"], chosen["cost_a_minute"] = 1_000_000_000, 1_000_000_000_000
     environment = {f"KAIGO_{key.upper()}": str(value) for key, value in {**chosen, **record_of(url, folder)}.items()}
     stack.enter_context(serve(name, [sys.executable, "-m", "graph", "serve"], port, environment))
     return port

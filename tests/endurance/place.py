@@ -69,6 +69,7 @@ class Place:
             "UPLOAD_FILES_A_DAY": MANY,
             "UPLOAD_BYTES_A_DAY": MANY,
             "REQUESTS_A_MINUTE": MANY,
+            "COST_A_MINUTE": MANY,
             "PORT": port or 8000,
         }
         others = {name: value for name, value in os.environ.items() if not name.startswith("KAIGO_")}

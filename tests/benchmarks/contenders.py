@@ -20,7 +20,11 @@ RECORD_SWITCH = "read_records"
 """The setting that switches the read record off for the comparison with rivals that keep none."""
 CAN_SWITCH = RECORD_SWITCH in Settings.model_fields
 
-PARTNERS: Mapping[str, Any] = {"partner_operations": "any", "requests_a_minute": "1000000000", "cost_a_minute": "1000000000000"}
+PARTNERS: Mapping[str, Any] = {
+    "partner_operations": "any",
+    "requests_a_minute": "1000000000",
+    "cost_a_minute": "1000000000000",
+}
 """W3 is a partner's question; the documents measured here are nobody's to approve."""
 
 RIVALS = Path(__file__).parent / "rivals"

@@ -79,6 +79,7 @@ class TooManyGuesses(CodedError):
     status = 429
 
     def __init__(self, until: datetime.datetime | None) -> None:
+        self.until = until
         if until is None:
             super().__init__("続けて失敗したため使えなくなっています。管理者に連絡してください。", until=None)
         else:
@@ -277,6 +278,10 @@ class QuotaExceeded(BadRequest):
 
     code = "QUOTA_EXCEEDED"
     status = 429
+
+    def __init__(self, files: int, size: int, seconds: int) -> None:
+        super().__init__(f"24時間に送れるのは{files:,}件、合計{size:,}バイトまでです。時間をおいて送ってください。")
+        self.headers = {"Retry-After": str(seconds)}
 
 
 class TwoCredentials(BadRequest):

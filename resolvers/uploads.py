@@ -7,6 +7,7 @@ nobody knows of; `clear_uploads` takes away what was never finished or never use
 import asyncio
 import hashlib
 import logging
+import math
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -164,16 +165,14 @@ async def _require_quota(session: AsyncSession, reading: Reading) -> None:
     staff, settings = reading.viewer.staff_key, reading.house.settings
     await session.execute(select(col(Staff.key)).where(col(Staff.key) == staff).with_for_update(key_share=True))
     counted = await session.execute(
-        select(func.count(), func.sum(col(Upload.byte_count))).where(
+        select(func.count(), func.sum(col(Upload.byte_count)), func.min(col(Upload.at))).where(
             col(Upload.staff_key) == staff, col(Upload.at) > reading.now - KEPT
         )
     )
-    files, size = counted.one()
+    files, size, oldest = counted.one()
     if files > settings.upload_files_a_day or size > settings.upload_bytes_a_day:
-        raise QuotaExceeded(
-            f"24時間に送れるのは{settings.upload_files_a_day:,}件、"
-            f"合計{settings.upload_bytes_a_day:,}バイトまでです。時間をおいて送ってください。"
-        )
+        wait = (oldest + KEPT - reading.now).total_seconds()
+        raise QuotaExceeded(settings.upload_files_a_day, settings.upload_bytes_a_day, math.ceil(wait))
 
 
 async def _withdraw(house: House, upload: Upload) -> None:

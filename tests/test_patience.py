@@ -104,6 +104,20 @@ def test_a_body_that_does_not_come_is_408(plain: Secured, subtests: pytest.Subte
         assert (status, b"connection: close" in told.lower()) == (b"HTTP/1.1 408 Request Timeout", True)
 
 
+def test_who_goes_on_sending_what_was_refused_still_reads_why(plain: Secured) -> None:
+    # given a body that is too large, and a client that sends all of it before it reads
+    with closing(connected(plain)) as connection:
+        connection.sendall(HEAD + b"Content-Length: 2000000\r\n\r\n" + bytes(2_000_000))
+        # then it reads the answer, no other, and may go on
+        first = connection.recv(1 << 20)
+        assert (first[:13], b"PAYLOAD_TOO_LARGE" in first, first.count(b"HTTP/1.1")) == (b"HTTP/1.1 413 ", True, 1)
+        connection.sendall(ALIVE + b"\r\n")
+        assert connection.recv(1 << 20).startswith(b"HTTP/1.1 200 ")
+        # though its next head must not be endless either
+        connection.sendall(ALIVE + b"X: " + b"x" * 70_000)
+        assert heard(connection).startswith(b"HTTP/1.1 431 ")
+
+
 def test_a_body_may_take_its_time_where_it_goes_on() -> None:
     assert time_left(begun=100, now=100, size=0) == 5
     assert time_left(begun=100, now=104.9, size=10) == pytest.approx(0.1, abs=0.01)

@@ -184,8 +184,8 @@ def test_whoever_guesses_with_a_certificate_must_wait_and_its_people_need_not(se
     for place in range(50):
         assert ask(connection, f"grant_type=client_credentials&client_id=guess-{place}")[0] == 401
     # then the next is not looked at, though it were right
-    status, told, _ = ask(connection)
-    assert (status, told["error"]) == (429, "temporarily_unavailable")
+    status, told, headers = ask(connection)
+    assert (status, told["error"], headers["Retry-After"]) == (429, "temporarily_unavailable", "1")
     assert told["message"].startswith("続けて失敗したため、")
     assert stored(secured.service, Session) == []
     # but another certificate of the office is free, and so is this one after a second; then all is forgotten

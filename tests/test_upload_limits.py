@@ -88,8 +88,10 @@ def test_an_account_may_bring_so_many_files_a_day(open_service: Callable[..., Se
     assert [send(service, TABLE.encode(), CSV).status for _ in range(2)] == [201, 201]
     # when a third is sent a second before the day is over, then it is refused and nothing of it is kept
     service.clock.instant = begun + DAY - SECOND
-    answer = send(service, TABLE.encode(), CSV)
-    assert (answer.status, answer.codes) == (429, ["QUOTA_EXCEEDED"])
+    headers = {"Content-Type": CSV, "Authorization": f"Bearer {service.token('hachiro')}"}
+    answer = service.client.post("/uploads", content=TABLE.encode(), headers=headers)
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "1")
+    assert answer.json()["errors"][0]["extensions"]["code"] == "QUOTA_EXCEEDED"
     assert len(kept(service)) == 2
     assert len(list(folder(service).iterdir())) == 4
     # and another account is not concerned, and when the day is over it is taken

@@ -65,7 +65,14 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_response_complete()
         if self.transport.is_closing():
             self._wait(UNREAD)
+        elif not self._busy and self.cycle.more_body:
+            self._wait(PATIENCE)  # the rest of a body that was refused is thrown away: who is cut off reads no answer
         elif not self._busy:
+            self._await_head()
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        if not self._busy:
             self._await_head()
 
     def pause_writing(self) -> None:

@@ -8,6 +8,7 @@ A partner system shows its client certificate (RFC 8705 2.1), a card-reader app 
 Errors have the codes of RFC 6749 5.2; its `error_description` may not hold Japanese, so `message` does.
 """
 
+import math
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
@@ -50,7 +51,9 @@ async def _answered(request: Request) -> Response:
     except (ClientRefused, CertificateRefused):
         return _refused("invalid_client", 401, ClientRefused().message)
     except TooManyGuesses as error:
-        return _refused("temporarily_unavailable", error.status, error.message)
+        now = request.app.state.endpoint.house.now()
+        wait = {"Retry-After": str(math.ceil((error.until - now).total_seconds()))} if error.until else None
+        return _refused("temporarily_unavailable", error.status, error.message, wait)
     except BadRequest as error:
         return _refused("invalid_request", error.status, error.message, error.headers)
 

@@ -1,6 +1,7 @@
 """The service under test: the real app over a copy of the seeded database, with a clock that stands where it is set."""
 
 import datetime
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +15,12 @@ from models.clock import SetClock
 from models.row import col
 from models.rows import Session, Staff
 from permissions.credentials import digest
+
+INTERNALS = re.compile(
+    r"Traceback|\w(Error|Exception)\b|sqlite|sqlalchemy|SELECT |INSERT |site-packages|/work|/home|\.py\b|object at 0x|"
+    r"<class|NoneType|isoformat|out of range|encountered error|argument of type|Did you mean|secret",
+)
+"""What never leaves."""
 
 
 @dataclass(frozen=True)

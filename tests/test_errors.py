@@ -1,25 +1,14 @@
 """Errors: each has a code, people read Japanese, and nothing of Python, SQL or the machine leaves."""
 
 import json
-import logging
 import re
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from graphql import get_introspection_query
 
-from loaders.reading import Reading
-from loaders.sessions import Sessions
-from tests.service import Answer, Service
+from tests.service import INTERNALS, Answer, Service
 
-INTERNALS = re.compile(
-    r"Traceback|\w(Error|Exception)\b|sqlite|sqlalchemy|SELECT |INSERT |site-packages|/work|/home|\.py\b|object at 0x|"
-    r"<class|NoneType|isoformat|out of range|encountered error|argument of type|Did you mean|secret",
-)
 JAPANESE = re.compile("[ぁ-ん].*。")
-INTERNAL = "サーバーで問題が起きました。問い合わせの際はこの番号をお知らせください。"
-
 ON_DATE = 'query ($on: Date) { beneficiary(id: "x") { certificates(on: $on) { burdenRatioInForce } } }'
 FIRST = "query ($first: Int!) { beneficiaries(first: $first) { totalCount } }"
 SORTED = "query ($sort: Sort) { beneficiaries(sort: $sort) { totalCount } }"
@@ -168,66 +157,6 @@ def test_ids_that_lead_to_nobody_are_no_error(service: Service) -> None:
     assert refused.body["data"] is None
     assert (refused.codes, refused.errors[0]["message"]) == (["BAD_USER_INPUT"], "一度に取得できるのは100件までです。")
     assert service.ask("hachiro", NODES, ids=[]).data == {"nodes": []}
-
-
-def failing(*_: object) -> Any:
-    raise RuntimeError("secret: SELECT name FROM beneficiary")
-
-
-def assert_internal(answer: Answer, caplog: pytest.LogCaptureFixture) -> None:
-    """One number for all that failed, logged once with its cause, of which nothing leaves."""
-    numbers = {error["extensions"]["request"] for error in answer.errors}
-    [number] = numbers
-    assert re.fullmatch("[0-9a-f]{16}", number)
-    for error in answer.errors:
-        assert error["message"] == INTERNAL
-        assert error["extensions"] == {"code": "INTERNAL_SERVER_ERROR", "request": number}
-    assert INTERNALS.search(answer.content.decode()) is None
-    [entry] = caplog.records
-    assert (entry.levelno, entry.getMessage()) == (logging.ERROR, f"request {number} failed")
-    assert entry.exc_info is not None
-    caplog.clear()
-
-
-def test_what_fails_inside_is_a_number(
-    open_service: Callable[..., Service], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    service = open_service(interpret=True)
-    monkeypatch.setattr(Reading, "load", failing)
-    many = service.ask("hachiro", "{ viewer { userId } beneficiaries { edges { node { name burdenRatio } } } }")
-    assert many.body["data"]["viewer"] == {"userId": "hachiro"}
-    shown = [edge["node"] for edge in many.body["data"]["beneficiaries"]["edges"]]
-    assert len(shown) == len(many.errors) == 50
-    assert all(node["name"] and node["burdenRatio"] is None for node in shown)
-    assert_internal(many, caplog)
-
-    monkeypatch.setattr(Sessions, "viewer", failing)
-    outside = service.ask("hachiro", "{ viewer { userId } }")
-    assert (outside.status, set(outside.body)) == (500, {"errors"})
-    assert_internal(outside, caplog)
-
-
-NO_TABLE = {"sqlite": "no such table: consent", "postgresql": 'relation "consent" does not exist'}
-
-
-@pytest.mark.parametrize("interpret", [True, False])
-def test_what_the_database_refuses_is_a_number(
-    open_service: Callable[..., Service], caplog: pytest.LogCaptureFixture, interpret: bool
-) -> None:
-    service = open_service(interpret=interpret)
-    with service.rows() as rows:
-        for table in ("consent_receipt", "consent"):
-            rows.connection().exec_driver_sql(f"DROP TABLE {table}")
-        rows.commit()
-    query = "query ($search: String) { beneficiaries(search: $search) { edges { node { name consentStatus } } } }"
-    answer = service.ask("hachiro", query, search="リヨウウメオ")
-    assert answer.body["data"] == {"beneficiaries": None}
-    assert NO_TABLE[service.database.name] in caplog.text
-    for value in ("リヨウウメオ", "利用ウメオ", "2025-12-15"):
-        assert value not in caplog.text
-    if not interpret:  # the compiled reader has told of its own failure before the plain one failed too
-        assert caplog.records.pop(0).getMessage().endswith(" is broken")
-    assert_internal(answer, caplog)
 
 
 def test_introspection_is_for_the_signed_in(service: Service) -> None:

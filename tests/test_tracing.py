@@ -15,8 +15,8 @@ from graph.http import tracing
 from loaders.operation import VALUES, hash_of
 from models.settings import ROOT
 from tests.service import Service
-from tests.test_start import copied as copied
-from tests.test_start import started_here, url
+from tests.starting import copied as copied
+from tests.starting import started_here, url
 
 LOOK = "query Look($search: String) { beneficiaries(first: 1, search: $search) { edges { node { name equipment { insuredNumber } } } } }"
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"

@@ -5,7 +5,7 @@ One object for the query of an office's administrators and for `python -m graph 
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -25,7 +25,7 @@ from permissions.decide import Facts
 from permissions.errors import BadInput
 from permissions.explanation import FieldTold, InformationTold, field_told, told
 from permissions.information import Action, Information
-from permissions.scope import OFFICE, TODAY, on_list, people_with_ids
+from permissions.scope import OFFICE, TODAY, on_list, people_with_ids, receipt_shown
 from permissions.viewer import Viewer, viewer_of_rows, who
 
 MOST_FIELDS = 100
@@ -54,7 +54,7 @@ class ProofTold:
 
 @dataclass(frozen=True)
 class ConsentTold:
-    """The newest statement of the person, which counts; `receipt` names its receipt, where it has one."""
+    """The newest statement of the person, which counts; `receipt` names its receipt, if it is the office's to see."""
 
     status: ConsentStatus
     route: ConsentRoute
@@ -137,7 +137,8 @@ async def _explained(reading: Reading, row: Any, fields: Sequence[str]) -> Expla
 async def explain_access(reading: Reading, arguments: Mapping[str, Any]) -> Explanation | None:
     """The explanation of an account of the viewer's office, for a person on its list.
 
-    None, after the same statements, where there is no such person or account, or they are another office's.
+    None, after the same statements, where there is no such person or account, or they are another office's. The
+    person's statement of consent is told to whoever may open its tab.
 
     Raises:
         BadInput: there is no such field of a person, or there are too many.
@@ -151,7 +152,8 @@ async def explain_access(reading: Reading, arguments: Mapping[str, Any]) -> Expl
     if account is None or row is None or Information.LIST not in reading.grants.read:
         return None
     reading.people[row[0].key] = row[0].id
-    return await _explained(asking, row, fields)
+    found = await _explained(asking, row, fields)
+    return found if Information.CONSENT in reading.grants.read else replace(found, consent=None)
 
 
 async def _colleague(reading: Reading, user_id: str) -> Viewer | None:
@@ -210,10 +212,10 @@ async def _proof(reading: Reading, person: int) -> ProofTold:
 async def _consent(reading: Reading, person: int) -> ConsentTold | None:
     row = Consent
     found = select(col(row.status), col(row.route), col(row.recorded_at), col(ConsentReceipt.id))
-    found = found.outerjoin(ConsentReceipt, col(ConsentReceipt.consent_key) == col(row.key))
+    found = found.outerjoin(ConsentReceipt, and_(col(ConsentReceipt.consent_key) == col(row.key), receipt_shown()))
     found = found.where(col(row.beneficiary_key) == person)
     newest = found.order_by(col(row.recorded_at).desc(), col(row.key).desc()).limit(1)
-    return next((ConsentTold(*each) for each in await fetch(reading.engine, newest, {})), None)
+    return next((ConsentTold(*each) for each in await fetch(reading.engine, newest, reading.binds)), None)
 
 
 async def _charge(reading: Reading, person: int) -> ChargeTold | None:

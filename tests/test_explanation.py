@@ -2,39 +2,21 @@
 
 import datetime
 import json
-from typing import Any
 
 import pytest
 from graphql import GraphQLObjectType
 
 from loaders.explanation import MOST_FIELDS
-from models.rows import ReadRecord
 from seed.stories import STORIES
 from tests.access_history import history, sentences
 from tests.consenting import withdraw
 from tests.documents import below
+from tests.explaining import NOBODY, explain, told
 from tests.proving import person
 from tests.recorded import found
-from tests.service import Answer, Service
-from tests.signing_in import change, stored
+from tests.service import Service
 from tests.test_compiled import SCHEMA, everything
-from tests.test_operation_check_roots import KINDS
 
-EXPLAIN = """
-query Explain($beneficiary: ID!, $as: String!, $fields: [String!]) {
-  explainAccess(beneficiary: $beneficiary, as: $as, fields: $fields) {
-    at beneficiaryId userId accountName accountKindLabel
-    information {
-      information informationLabel readable reason reasonLabel remedy
-      cells { label allowed basis } conditions { code label met basis remedy }
-    }
-    fields { coordinate information readable decidedBy reason reasonLabel remedy }
-    proof { method methodLabel provenAt expiresAt registeredOn viewingUntil listOpenedAt }
-    consent { status statusLabel route recordedAt receipt }
-    charge { userId since until }
-  }
-}
-"""
 ACCESS = "query ($id: ID!) { beneficiary(id: $id) { access { information readable reason remedy } } }"
 COLLEAGUES = ("hachiro", "care-manager", "office-manager", "nurse", "clerk", "partner", "office-user")
 TOLD = ("opinion-withheld", "protected", "consent-withdrawn", "charge-of-colleague")
@@ -48,18 +30,8 @@ PROTECTED = {
     for field, definition in kind.fields.items()
     if definition.ast_node and any(mark.name.value == "requires" for mark in definition.ast_node.directives or ())
 }
-NOBODY = "bnf_aaaaaaaaaaaaaaaa"
 CELLS = (("一般ユーザ", "guide"), ("その他のサービス x 看護職員", "A01"))
 CONSENT = "同意タブで同意を登録してください。"
-
-
-def explain(running: Service, id_: str, of: str, fields: tuple[str, ...] = (), by: str = "hachiro") -> Answer:
-    return running.ask(by, EXPLAIN, beneficiary=id_, **{"as": of}, fields=list(fields))
-
-
-def told(running: Service, story: str, of: str, *fields: str) -> dict[str, Any]:
-    found: dict[str, Any] = explain(running, person(running, STORIES[story]).id, of, fields).data["explainAccess"]
-    return found
 
 
 def test_the_trace_names_cells_conditions_and_times(service: Service) -> None:
@@ -147,56 +119,6 @@ def test_every_field_of_a_person_can_be_asked_for(service: Service) -> None:
         answered += told(service, "two-offices", "care-manager", *FIELDS[start : start + MOST_FIELDS])["fields"]
     assert {one["coordinate"] for one in answered} == set(FIELDS)
     assert all(one["information"][0] == "LIST" for one in answered)
-
-
-def colleagues_elsewhere(running: Service, id_: str) -> list[str]:
-    """The accounts of the other offices that have the person on their list."""
-    there = """SELECT staff.user_id FROM staff JOIN registration ON registration.office_key = staff.office_key
-        JOIN beneficiary ON beneficiary.key = registration.beneficiary_key JOIN staff asks ON asks.user_id = 'hachiro'
-        WHERE NOT staff.suspended AND staff.office_key <> asks.office_key"""
-    accounts = [user for (user,) in found(running, f"{there} AND beneficiary.id = '{id_}' ORDER BY 1")]
-    assert accounts
-    return accounts
-
-
-def test_whoever_is_not_there_is_one_answer(service: Service) -> None:
-    """An unknown person, one of another list, an account of another office or of nobody: same bytes, same statements."""
-    listed = person(service, STORIES["two-offices"]).id
-    elsewhere, removed, past = (
-        person(service, STORIES[name]).id for name in ("elsewhere", "removed", "viewing-until-yesterday")
-    )
-    change(service, "clerk", suspended=True)
-    pairs = [(NOBODY, "nurse"), (elsewhere, "nurse"), (removed, "nurse"), (past, "nurse")]
-    others = colleagues_elsewhere(service, listed)
-    pairs += [(listed, of) for of in ("nobody", "clerk", "municipal", *others)]
-    pairs += [(elsewhere, of) for of in (*others, *colleagues_elsewhere(service, elsewhere))]
-    explain(service, NOBODY, "nurse")
-    answers, statements = [], []
-    for id_, of in pairs:
-        with service.statements() as ran:
-            answers.append(explain(service, id_, of).content)
-        statements.append(ran)
-    assert set(answers) == {b'{"data":{"explainAccess":null}}'}
-    assert all(ran == statements[0] for ran in statements)
-    assert stored(service, ReadRecord) == []
-    assert explain(service, listed, "nurse").data["explainAccess"] is not None
-    assert explain(service, "\0", "\0").data["explainAccess"] is None
-    # nor does an administrator learn of a person of another office's list by its accounts
-    assert explain(service, listed, "houkatsu", by="multi-manager").body["data"] == {"explainAccess": None}
-
-
-@pytest.mark.parametrize("by", sorted(set(KINDS) - {"hachiro", "clinic-doctor"}))
-def test_nobody_else_is_told(service: Service, by: str) -> None:
-    answers = [explain(service, id_, "nurse", by=by) for id_ in (person(service, STORIES["two-offices"]).id, NOBODY)]
-    assert [answer.codes for answer in answers] == [["FORBIDDEN"]] * 2
-    assert answers[0].content == answers[1].content
-    assert stored(service, ReadRecord) == []
-
-
-def test_an_administrator_without_the_list_has_nobody(service: Service) -> None:
-    id_ = person(service, STORIES["two-offices"]).id
-    for of in ("clinic-doctor", "nurse"):
-        assert explain(service, id_, of, by="clinic-doctor").data == {"explainAccess": None}
 
 
 def test_asking_is_recorded_and_told_to_the_person(service: Service) -> None:

@@ -5,11 +5,12 @@ from graphql import GraphQLObjectType
 from models.rows import Performed, ReadRecord
 from seed import STORIES
 from tests.consenting import WITHDRAW, withdraw
-from tests.explaining import PROTECTED, explain
+from tests.explaining import explain
 from tests.proving import person
 from tests.service import Service
 from tests.signing_in import stored
 from tests.test_compiled import SCHEMA
+from tests.test_explanation import PROTECTED
 from tests.test_operation_check import check, outlooks
 
 TABS = "query ($id: ID!) { beneficiary(id: $id) { name life { barthelIndex { month } } equipment { remainingBase } } }"

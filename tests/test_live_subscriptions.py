@@ -130,8 +130,6 @@ def test_when_the_server_stops_it_says_so_at_once(open_secured: Callable[..., Se
         assert time.monotonic() - begun < 5
 
 
-# Who is dropped while an event is worked out leaves graphql-core with fields it has begun and never waits for.
-@pytest.mark.filterwarnings("ignore:coroutine .*_async_resolver.* was never awaited:RuntimeWarning")
 def test_who_does_not_read_is_dropped_and_goes_on_by_the_cursor(
     secured: Secured, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -144,13 +144,15 @@ class Killed:
         self.answered = 0
 
     def run(self, token: str, seconds: float) -> None:
-        """Start, ask, kill."""
-        command = [sys.executable, "-m", "graph", "serve"]
+        """Start, ask, kill, so long after the first answer."""
+        command, before = [sys.executable, "-m", "graph", "serve"], self.answered
         with subprocess.Popen(command, env=self.environment, stdout=subprocess.DEVNULL) as server:
             self._wait()
             threads = [threading.Thread(target=self._ask, args=(token,)) for _ in range(8)]
             for thread in threads:
                 thread.start()
+            while self.answered == before and any(thread.is_alive() for thread in threads):
+                time.sleep(0.05)
             time.sleep(seconds)
             server.send_signal(signal.SIGKILL)
             for thread in threads:
@@ -196,7 +198,7 @@ def test_a_server_that_is_killed_leaves_a_whole_chain(copies: Copies, tmp_path: 
         )
     for turn in (1, 2):
         # when
-        killed.run("token-of-hachiro", 1.0 + turn / 4)
+        killed.run("token-of-hachiro", turn / 4)
         # then whatever was answered is there, and hangs together
         with engine.connect() as connection:
             kept = connection.execute(text("SELECT count(*) FROM read_record")).scalar_one()

@@ -37,21 +37,25 @@ virtual-reader:
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(VIRTUAL_READER) >/dev/null
 VIRTUAL_READER := gcc pkg-config libpcsclite-dev pcscd vsmartcard-vpcd opensc
 
+# Each test on one of the two databases (tests/choosing.py); DATABASES=both for all on both, as in `make endure`.
+DATABASES ?= one
 test: .venv/development $(PAGE) $(OUTSIDE)/node_modules/.package-lock.json
-	$(BIN)/pytest -n 3 --dist worksteal --durations 20
+	$(BIN)/pytest -n 3 --dist worksteal --durations 20 --databases $(DATABASES)
 
-# What takes long: fifty thousand documents through both readers, half of them on each database (about half an hour); the
-# server killed under load (20 seconds a kill: 20 and 10 minutes) and its planted faults found (3); power cuts, which
-# need strace (500 images, 4 minutes); 200 cards in and out of the virtual reader (3); 200 log-ins of known and unknown
-# users on each database, alone, because it measures time (2 minutes); files that are fed, through 20 kills on each
-# database; a copy kept by the change feed, whose keeper dies again and again (FEED_ROUNDS=200 on each database); documents
-# that Schemathesis makes of the schema, sent by many accounts (FUZZ_MINUTES=10). See tests/endurance.
+# What takes long: every test on both databases (25 minutes); fifty thousand documents through both readers, half of them on
+# each database (about half an hour); the server killed under load (20 seconds a kill: 20 and 10 minutes) and its planted
+# faults found (3); power cuts, which need strace (500 images, 4 minutes); 200 cards in and out of the virtual reader (3);
+# 200 log-ins of known and unknown users on each database, alone, because it measures time (2 minutes); files that are fed,
+# through 20 kills on each database; a copy kept by the change feed, whose keeper dies again and again (FEED_ROUNDS=200 on
+# each database); documents that Schemathesis makes of the schema, sent by many accounts (FUZZ_MINUTES=10). See
+# tests/endurance.
 EXAMPLES ?= 25000
 KILLS_SQLITE ?= 50
 KILLS_POSTGRESQL ?= 20
 IMAGES ?= 500
 FUZZ_MINUTES ?= 10
 endure: .venv/development
+	$(MAKE) test DATABASES=both
 	TEST_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n 2 -k any_document tests/test_compiled.py
 	KILLS_SQLITE=$(KILLS_SQLITE) KILLS_POSTGRESQL=$(KILLS_POSTGRESQL) IMAGES=$(IMAGES) \
 		FUZZ_MINUTES=$(FUZZ_MINUTES) $(BIN)/pytest tests/endurance

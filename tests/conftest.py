@@ -24,6 +24,9 @@ from permissions.matrix import Matrix
 from seed.pdf import put_papers
 from tests.card_desk import Desk
 from tests.cards import Card, Issuer, anchors
+from tests.choosing import pytest_addoption as pytest_addoption
+from tests.choosing import pytest_collection_modifyitems as pytest_collection_modifyitems
+from tests.choosing import pytest_configure as pytest_configure
 from tests.databases import Copies, SqliteCopies, beside, folder, postgresql, record_of
 from tests.live_server import live_environment as live_environment
 from tests.live_server import live_server as live_server

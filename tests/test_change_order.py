@@ -17,6 +17,8 @@ from tests.consenting import register, withdraw
 from tests.proving import DAY, call, person, read_card, register_by_fields
 from tests.service import Service
 
+pytestmark = pytest.mark.both
+
 CONSENTED = STORIES["progress-certified"]
 LIFE, CERTIFICATE = ChangeKind.LIFE_ARRIVED, ChangeKind.CERTIFICATE_RENEWED
 

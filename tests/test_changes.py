@@ -15,6 +15,8 @@ from tests.partners import reads
 from tests.proving import DAY, HOUR, SECOND, listed, person, read_card, register_by_fields, remove
 from tests.service import Service
 
+pytestmark = pytest.mark.both
+
 BOTH, LAST_DAY = STORIES["two-offices"], STORIES["viewing-until-today"]
 CONSENTED, WITHOUT = STORIES["progress-certified"], STORIES["consent-none"]
 

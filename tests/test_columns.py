@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import pytest
 from graphql import GraphQLNonNull
 from sqlalchemy import Column as StoredColumn
 
@@ -9,6 +10,8 @@ from loaders.source import Column
 from models import rows
 from models.row import METADATA
 from tests.built_schema import BUILT, PROTECTED, fields_of
+
+pytestmark = pytest.mark.both
 
 NOT_OF_A_PERSON = {
     "action_record": "who has done what; kept for those who verify, told in the access history",

@@ -19,6 +19,8 @@ from seed import STORIES
 from tests.documents import Asked, coordinates, documents
 from tests.service import Answer, Service
 
+pytestmark = pytest.mark.both
+
 VIEWERS: tuple[str, ...] = ("hachiro", "care-manager", "office-manager", "nurse", "clerk", "partner", "office-user")
 VIEWERS += ("multi-manager", "houkatsu", "dealer", "hospital-doctor", "board-member")
 EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "400"))

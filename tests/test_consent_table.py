@@ -13,6 +13,8 @@ from tests.consenting import register, withdraw
 from tests.proving import person, register_by_fields, remove
 from tests.service import Answer, Service
 
+pytestmark = pytest.mark.both
+
 ICHIRO = "1200000110"
 """介護 一郎, who has a value in every field one person can have."""
 NOBODY = "bnf_aaaaaaaaaaaaaaaa"

@@ -17,6 +17,8 @@ from tests.service import Answer, Service
 from tests.signing_in import stored
 from tests.test_accounts import create
 
+pytestmark = pytest.mark.both
+
 LIST = "{ beneficiaries(first: 1) { edges { node { name } } } }"
 WHO = "{ viewer { userId } }"
 LATE = {

@@ -9,6 +9,8 @@ from sqlalchemy import text
 from loaders.dialect import Dialect, Postgresql, Sqlite
 from tests.service import Service
 
+pytestmark = pytest.mark.both
+
 
 def built(service: Service, expression: str) -> Any:
     """What the database makes of an expression, with the order of keys in it."""

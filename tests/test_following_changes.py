@@ -2,9 +2,13 @@
 
 from random import Random
 
+import pytest
+
 from seed.stories import STORIES
 from tests.follower import replayed, truth
 from tests.service import Service
+
+pytestmark = pytest.mark.both
 
 NUMBERS = [STORIES[name] for name in ("two-offices", "viewing-until-today", "no-office", "consent-none")]
 ROUNDS = 8

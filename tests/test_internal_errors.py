@@ -11,6 +11,8 @@ from loaders.reading import Reading
 from loaders.sessions import Sessions
 from tests.service import INTERNALS, Answer, Service
 
+pytestmark = pytest.mark.both
+
 INTERNAL = "サーバーで問題が起きました。問い合わせの際はこの番号をお知らせください。"
 
 

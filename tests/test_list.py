@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+import pytest
 from sqlalchemy import select, update
 
 from models.codes.registration import ProofPurpose
@@ -12,6 +13,8 @@ from models.rows import Beneficiary, Office, Registration
 from seed.stories import STORIES
 from tests.listing import COLUMNS, FOUND, OFF, ON, ONE, found, ids_in
 from tests.service import Service
+
+pytestmark = pytest.mark.both
 
 IDS = """
 query Ids($sort: Sort, $within: Int) {

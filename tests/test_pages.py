@@ -12,6 +12,8 @@ from models.rows import Beneficiary, Document, Registration
 from seed.stories import STORIES
 from tests.service import Answer, Service
 
+pytestmark = pytest.mark.both
+
 PAGE = """
 query Page($first: Int, $after: String, $last: Int, $before: String, $sort: Sort, $search: String) {
   beneficiaries(first: $first, after: $after, last: $last, before: $before, sort: $sort, search: $search) {

@@ -19,6 +19,8 @@ from permissions.matrix import load_matrix
 from tests.permission_matrix import flipped
 from tests.service import Answer, Service
 
+pytestmark = pytest.mark.both
+
 NO_CERTIFICATES = ("SVC", "NURSE", "CERTIFICATES")
 VIEWERS = ("hachiro", "nurse", "care-manager", "hospital-doctor", "board-member", "partner")
 SORTS = ("KANA", "INSURED_NUMBER", "VIEWING_UNTIL", "REGISTERED_ON")

@@ -13,6 +13,8 @@ from models.rows import Beneficiary, ReadRecord, Staff
 from seed.stories import STORIES
 from tests.service import Service
 
+pytestmark = pytest.mark.both
+
 TABS = """
 query Tabs($id: ID!) {
   person: beneficiary(id: $id) {

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from models.row import col
@@ -26,6 +27,8 @@ from tests.proving import (
 )
 from tests.service import Service
 from tests.test_claims import feed
+
+pytestmark = pytest.mark.both
 
 LATER = 0.3
 """Seconds until the next one has come to wait, too."""

@@ -18,6 +18,8 @@ from permissions.credentials import digest
 from tests.service import Service
 from tests.socket_talk import heard, opened, refused, say, subscribe
 
+pytestmark = pytest.mark.both
+
 WHO = "{ viewer { userId } }"
 MOST = 60
 SHARE = 3

@@ -13,6 +13,8 @@ from models.row import JST, col, new_id
 from models.rows import Beneficiary, Office, Registration
 from tests.service import Answer, Service
 
+pytestmark = pytest.mark.both
+
 SEARCH = """
 query Search($search: String, $initial: String, $row: String) {
   beneficiaries(first: 500, search: $search, initial: $initial, initialRow: $row) {

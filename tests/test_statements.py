@@ -1,9 +1,13 @@
 """How many SQL statements an answer takes: a constant, whatever is asked for and however many people it is about."""
 
+import pytest
+
 from tests.oracles.crowd import ACCOUNT, BATCH, enlist
 from tests.oracles.document import Everything
 from tests.oracles.lives import full_lives
 from tests.service import Service
+
+pytestmark = pytest.mark.both
 
 LIST = """
 query List($first: Int!) { beneficiaries(first: $first) { edges { node {

@@ -16,6 +16,8 @@ from tests.recorded import in_its_loop
 from tests.service import Service
 from tests.test_accounts import create
 
+pytestmark = pytest.mark.both
+
 AT_ONCE = 24
 
 

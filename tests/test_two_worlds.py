@@ -17,6 +17,8 @@ from tests.changing import SEEDED, enter
 from tests.proving import person
 from tests.service import Service
 
+pytestmark = pytest.mark.both
+
 Open = Callable[..., Service]
 Question = tuple[str, dict[str, Any]]
 Changes = tuple[tuple[str, tuple[object, ...]], ...]

@@ -12,6 +12,8 @@ from permissions.record import ACTION_FIELDS, READ_FIELDS
 from tests.recorded import LIST, Verify, act, change, checkpoints, found, sign
 from tests.service import Service
 
+pytestmark = pytest.mark.both
+
 SEARCH = "query Search($text: String!) { beneficiaries(search: $text) { edges { node { name kana address } } } }"
 COLUMNS = ", ".join(READ_FIELDS)
 OTHER = {"at": "at + 1", "staff_key": "2", "office_key": "NULL", "operation": "'Other'"}

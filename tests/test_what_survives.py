@@ -3,6 +3,7 @@
 import datetime
 import json
 
+import pytest
 from sqlalchemy import select
 
 from models.row import col
@@ -20,6 +21,8 @@ from tests.signing_in import (
     start,
     who,
 )
+
+pytestmark = pytest.mark.both
 
 CHANGE = """
 mutation Change($current: String!, $new: String!) {

@@ -1,5 +1,6 @@
 """Surveys (認定調査票) fed by a municipality's system (S36, S83): data, PDF or both, behind consent, each version kept."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import orjson
@@ -8,14 +9,30 @@ import pytest
 from models.rows import Document, DocumentTicket, Progress, ProgressMove, Survey, SurveyNote, Upload
 from seed.pdf import pdf
 from tests.changing import stored as changes
+from tests.consenting import feed as feed_consent
 from tests.correcting import correct, history, retract
 from tests.feeding import RECORDED, TOUCHED
+from tests.feeding_papers import (
+    APPLICATION,
+    NOTES,
+    NUMBER,
+    PAPER,
+    SURVEY,
+    applied,
+    bring,
+    every_leaf,
+    fed,
+    feed,
+    flat,
+    look,
+)
 from tests.managing import faults
-from tests.opening import all_rows, ask, fetch, ticket
+from tests.opening import ICHIRO, all_rows, ask, fetch, ticket
+from tests.opening import person as ichiro
+from tests.oracles.crowd import Person
 from tests.proving import DAY, tried
 from tests.service import Service
 from tests.signing_in import stored
-from tests.surveying import APPLICATION, NOTES, PAPER, SURVEY, applied, bring, every_leaf, fed, feed, flat, look
 
 ASKED = f"survey {{ conductedOn document {{ id name byteCount receivedOn }} data {{ {every_leaf('SurveyData')} }} }}"
 BRIEF = "survey { conductedOn document { id } data { notes { text } } } surveyHistory { conductedOn }"
@@ -48,7 +65,9 @@ def test_a_pdf_alone_leaves_by_its_ticket(service: Service) -> None:
     handle = bring(service, ONE)
     # given that nobody else's upload is taken, nor one that was used
     assert faults(feed(service, "feedSurvey", survey=PAPER, upload="upl_aaaaaaaaaaaaaaaa")) == [("UPLOAD_UNKNOWN", P)]
-    id_, _ = fed(service, "feedSurvey", survey=PAPER, upload=handle)
+    again = {"survey": PAPER, "upload": handle, "idempotencyKey": "survey-once-0001"}
+    id_, _ = fed(service, "feedSurvey", **again)
+    assert fed(service, "feedSurvey", **again) == (id_, True), "the same request, whose handle is used up"
     assert faults(feed(service, "feedSurvey", survey=PAPER, upload=handle)) == [("UPLOAD_UNKNOWN", P)]
     found = look(service, person, ASKED)["survey"]
     document = found["document"]["id"]
@@ -77,6 +96,57 @@ def test_without_consent_there_is_no_survey_by_any_road(service: Service) -> Non
     [document] = [row.id for row in all_rows(service, Document) if row.beneficiary_key == person.key]
     assert ask(service, document).codes == ["CONSENT_MISSING"]
     assert stored(service, DocumentTicket) == []
+    # when consent is given, both open with the next query, and close with its withdrawal
+    assert feed_consent(service, NUMBER, "GIVEN", "2025-12-14").data
+    assert look(service, person, BRIEF)["survey"]["data"]["notes"] == [{"text": note["text"]} for note in NOTES]
+    assert ask(service, document).data
+    service.clock.instant += DAY
+    assert feed_consent(service, NUMBER, "WITHDRAWN", "2025-12-15").data
+    assert look(service, person, BRIEF) is None
+    assert ask(service, document).codes == ["CONSENT_MISSING"]
+
+
+def test_what_was_there_before_any_feed_is_kept_too(service: Service) -> None:
+    person = enlisted(service, ICHIRO)
+    before = look(service, person, BRIEF)["survey"]
+    with service.rows() as rows:
+        progress = rows.get_one(Progress, newest(service, Survey, person).progress_key)
+    about = {"appliedOn": str(progress.applied_on), "applicationKind": progress.application_kind.name}
+    paper = {"conductedOn": before["conductedOn"]}
+    id_, changed = fed(service, "feedSurvey", insuredNumber=ICHIRO, survey=paper, upload=bring(service, ONE), **about)
+    # when its PDF alone comes anew, its data are shown no more
+    after = look(service, person, BRIEF)["survey"]
+    assert (changed, after["conductedOn"], after["data"]) == (True, before["conductedOn"], None)
+    assert fetch(service, ticket(service, after["document"]["id"])).content == ONE
+    assert ask(service, before["document"]["id"]).codes == ["NOT_FOUND"]
+    # and what was shown before is told, since nobody knows when
+    [entry] = history(service, ICHIRO, kind="SURVEY")
+    [version] = entry["versions"]
+    assert (entry["id"], version["since"], version["by"]) == (id_, None, None)
+    content = orjson.loads(version["content"])
+    assert content["document"] == before["document"]["id"]
+    assert [note["text"] for note in content["notes"]] == [note["text"] for note in before["data"]["notes"]]
+
+
+def newest(service: Service, table: type[Any], person: Person) -> Any:
+    return [row for row in all_rows(service, table) if row.beneficiary_key == person.key][-1]
+
+
+def enlisted(service: Service, number: str) -> Person:
+    found = ichiro(service, number)
+    return Person(found.key, found.id)
+
+
+def test_what_comes_twice_at_the_same_time_is_stored_once(service: Service) -> None:
+    person = applied(service)
+    before = len(all_rows(service, Survey))
+    service.token("municipal-system")
+    with ThreadPoolExecutor(6) as many:
+        answers = list(many.map(lambda _: fed(service, "feedSurvey", survey={**SURVEY, "notes": NOTES}), range(6)))
+    assert sorted(changed for _, changed in answers) == [False] * 5 + [True]
+    assert len({id_ for id_, _ in answers}) == 1
+    assert len(all_rows(service, Survey)) == before + 1
+    assert look(service, person, "survey { data { notes { item text } } }")["survey"]["data"]["notes"] == NOTES
 
 
 def test_each_version_is_kept_whole(service: Service) -> None:

@@ -14,6 +14,7 @@ from graphql import (
 from tests.built_schema import BUILT
 from tests.feeding import MUNICIPAL, act
 from tests.managing import new_key
+from tests.opinion import CONTENT
 from tests.oracles.crowd import Person, ask_each, enlist
 from tests.service import Answer, Service
 from tests.test_feeding_progress import ACCEPTED
@@ -46,6 +47,20 @@ def _value(kind: Any, numbers: Iterator[int]) -> Any:
 
 SURVEY = {**whole("SurveyInput"), "conductedOn": "2025-11-12"}
 PAPER = {"conductedOn": "2025-11-12"}
+OPINION: dict[str, Any] = {
+    **CONTENT,
+    "receivedOn": "2025-12-15",
+    "institutionName": "例示内科医院",
+    "institutionAddress": "見本市若葉三丁目6番1号",
+    "institutionPhone": "097-000-1006",
+    "applicantName": "試験 花",
+    "applicantKana": "シケン ハナ",
+    "applicantSex": "FEMALE",
+    "applicantBirthDate": "1940-04-01",
+    "applicantAge": 85,
+}
+SCAN = {"writtenOn": "2025-11-18", "receivedOn": "2025-11-20", "shared": True}
+"""An opinion of which nothing was typed in."""
 
 
 def every_leaf(name: str, but: frozenset[str] = frozenset()) -> str:

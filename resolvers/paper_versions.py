@@ -36,17 +36,22 @@ class Paper:
     came_on: datetime.date
 
 
-async def put_paper(feeding: Feeding, progress: Progress, paper: Paper) -> Stored:
-    """Store an application's paper, or let the one that is shown say what it says."""
-    table: Any = TABLES[paper.kind]
+async def shown_paper(feeding: Feeding, kind: FedKind, progress: Progress) -> Any:
+    """The row of an application's paper, the newest of them; None where there is none."""
+    table: Any = TABLES[kind]
     mine = select(table).where(col(table.progress_key) == progress.key).order_by(col(table.key).desc())
-    row = (await feeding.session.scalars(mine.limit(1))).one_or_none()
-    fresh = row is None
+    return (await feeding.session.scalars(mine.limit(1))).one_or_none()
+
+
+async def put_paper(feeding: Feeding, progress: Progress, shown: Any, paper: Paper) -> Stored:
+    """Store an application's paper, or let the one that is shown say what it says."""
+    row = shown
     if row is None:
-        row = table(beneficiary_key=progress.beneficiary_key, progress_key=progress.key, **paper.values)
+        of: dict[str, Any] = {"beneficiary_key": progress.beneficiary_key, "progress_key": progress.key}
+        row = TABLES[paper.kind](**of, **paper.values)
         await _write(feeding, row, paper)
-    entry = (await entries(feeding, paper.kind, [(row.key, row.beneficiary_key, fresh)]))[row.key]
-    return Stored(entry.id, fresh or await replace_paper(feeding, entry, row, paper))
+    entry = (await entries(feeding, paper.kind, [(row.key, row.beneficiary_key, shown is None)]))[row.key]
+    return Stored(entry.id, shown is None or await replace_paper(feeding, entry, row, paper))
 
 
 async def replace_paper(feeding: Feeding, entry: Fed, row: Any, paper: Paper, reason: str | None = None) -> bool:

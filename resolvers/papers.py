@@ -15,7 +15,7 @@ from permissions.information import Information
 from permissions.papers import Days, Lists
 from resolvers.feeding import Feeding, one_insured, told
 from resolvers.file_content import PDF
-from resolvers.paper_versions import Paper, put_paper
+from resolvers.paper_versions import Paper, put_paper, shown_paper
 from resolvers.performing import Deed, Outcome
 from resolvers.progress import application
 from resolvers.uploads import take_upload
@@ -69,8 +69,10 @@ async def feed_paper(
     """
     feeding = Feeding.of(deed)
     person, faults = await one_insured(feeding, insured_number)
-    progress = await application(feeding, person, applied) if person else None
+    progress, shown = await application(feeding, person, applied) if person else None, None
     if progress is not None:
+        # In this order: what a clinic sends meanwhile is either not seen here, or seen to be a clinic's.
+        shown = await shown_paper(feeding, form.kind, progress)
         faults += await against(feeding, progress)
     elif person is not None:
         faults.append(UNKNOWN)
@@ -79,7 +81,7 @@ async def feed_paper(
     faults += wrong
     if person is None or progress is None or faults:
         raise Faulty(faults)
-    stored = await put_paper(feeding, progress, paper)
+    stored = await put_paper(feeding, progress, shown, paper)
     await told(feeding, [person] if stored.changed else [], form.information)
     deed.subjects.append(person.id)
     return {"id": stored.id, "changed": stored.changed}

@@ -7,7 +7,9 @@ import orjson
 import pytest
 
 from models.rows import Document, DocumentTicket, Progress, ProgressMove, Survey, SurveyNote, Upload
+from resolvers.numbering import number
 from seed.pdf import pdf
+from tests.changing import here, told_of
 from tests.changing import stored as changes
 from tests.consenting import feed as feed_consent
 from tests.correcting import correct, history, retract
@@ -30,7 +32,7 @@ from tests.managing import faults
 from tests.opening import ICHIRO, all_rows, ask, fetch, ticket
 from tests.opening import person as ichiro
 from tests.oracles.crowd import Person
-from tests.proving import DAY, tried
+from tests.proving import DAY, call, tried
 from tests.service import Service
 from tests.signing_in import stored
 
@@ -91,13 +93,20 @@ def test_a_pdf_alone_leaves_by_its_ticket(service: Service) -> None:
 
 def test_without_consent_there_is_no_survey_by_any_road(service: Service) -> None:
     person = applied(service, consent=False)
+    call(service, number, service.app.state.endpoint.house)
+    since = here(service, "hachiro")
     fed(service, "feedSurvey", survey={**SURVEY, "notes": NOTES}, upload=bring(service, ONE))
+    call(service, number, service.app.state.endpoint.house)
     assert look(service, person, BRIEF) is None
     [document] = [row.id for row in all_rows(service, Document) if row.beneficiary_key == person.key]
     assert ask(service, document).codes == ["CONSENT_MISSING"]
     assert stored(service, DocumentTicket) == []
-    # when consent is given, both open with the next query, and close with its withdrawal
+    assert told_of(service, person.id, since, "hachiro") == [(person.id, None)]
+    # when consent is given, all of it opens with the next query, and closes with its withdrawal
     assert feed_consent(service, NUMBER, "GIVEN", "2025-12-14").data
+    call(service, number, service.app.state.endpoint.house)
+    news = [(person.id, "CERTIFICATION_ARRIVED"), (person.id, "CONSENT_GIVEN")]
+    assert told_of(service, person.id, since, "hachiro") == news
     assert look(service, person, BRIEF)["survey"]["data"]["notes"] == [{"text": note["text"]} for note in NOTES]
     assert ask(service, document).data
     service.clock.instant += DAY

@@ -70,6 +70,8 @@ def test_a_pdf_alone_leaves_by_its_ticket(service: Service) -> None:
     again = {"survey": PAPER, "upload": handle, "idempotencyKey": "survey-once-0001"}
     id_, _ = fed(service, "feedSurvey", **again)
     assert fed(service, "feedSurvey", **again) == (id_, True), "the same request, whose handle is used up"
+    reused = [("IDEMPOTENCY_KEY_REUSED", ["input", "idempotencyKey"])]
+    assert faults(feed(service, "feedSurvey", **{**again, "survey": SURVEY})) == reused
     assert faults(feed(service, "feedSurvey", survey=PAPER, upload=handle)) == [("UPLOAD_UNKNOWN", P)]
     found = look(service, person, ASKED)["survey"]
     document = found["document"]["id"]

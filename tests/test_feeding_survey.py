@@ -67,7 +67,7 @@ def test_a_pdf_alone_leaves_by_its_ticket(service: Service) -> None:
     handle = bring(service, ONE)
     # given that nobody else's upload is taken, nor one that was used
     assert faults(feed(service, "feedSurvey", survey=PAPER, upload="upl_aaaaaaaaaaaaaaaa")) == [("UPLOAD_UNKNOWN", P)]
-    again = {"survey": PAPER, "upload": handle, "idempotencyKey": "survey-once-0001"}
+    again: dict[str, Any] = {"survey": PAPER, "upload": handle, "idempotencyKey": "survey-once-0001"}
     id_, _ = fed(service, "feedSurvey", **again)
     assert fed(service, "feedSurvey", **again) == (id_, True), "the same request, whose handle is used up"
     reused = [("IDEMPOTENCY_KEY_REUSED", ["input", "idempotencyKey"])]

@@ -41,14 +41,14 @@ def _made(name: str, columns: Mapping[str, StoredColumn[Any]], lists: Lists, *, 
         needed = given and item == "kind"
         kinds[item] = shown_as(column.type) if needed else shown_as(column.type) | None
         absent: dict[str, Any] = {"default": None} if given and not needed else {}
-        members[item] = strawberry.field(description=_words(column), **absent)
+        members[item] = strawberry.field(description=item_words(column), **absent)
     for item, (row, words) in lists.items():
         empty: dict[str, Any] = {"default_factory": list} if given else {}
         kinds[item], members[item] = list[row], strawberry.field(description=words, **empty)  # type: ignore[valid-type]
     return type(name, (), {"__annotations__": kinds, **members})
 
 
-def _words(column: StoredColumn[Any]) -> str:
+def item_words(column: StoredColumn[Any]) -> str:
     if column.key in TICKS:
         return f"{WORDS[column]}（該当すれば true）"
     return f"{WORDS[column]}（有・同意するは true）" if column.key in ANSWERS else WORDS[column]

@@ -4,11 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from loaders.batch import fetch
+from loaders.papers import belongings
 from loaders.reading import Reading
 from loaders.source import Plain
 from models.codes.fed import FedKind
@@ -128,8 +130,13 @@ async def _contents(reading: Reading, entries: Sequence[Fed]) -> dict[tuple[FedK
     for kind, keys in by_kind.items():
         table: Any = TABLES[kind]
         rows = await fetch(reading.engine, select(table).where(col(table.key).in_(keys)), {})
-        found |= {(kind, row.key): written(row) for (row,) in rows}
+        beside = await belongings(partial(_run, reading), kind, keys)
+        found |= {(kind, row.key): written(row, **beside.get(row.key, {})) for (row,) in rows}
     return found
+
+
+async def _run(reading: Reading, statement: Select[Any]) -> Sequence[Any]:
+    return await fetch(reading.engine, statement, {})
 
 
 HISTORY = Plain(feed_history, PAGE, (Action.FEED_CARE,))

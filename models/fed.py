@@ -18,8 +18,10 @@ from models.codes import Coded
 from models.codes.fed import FedKind, VersionEnding
 from models.equipment import EquipmentPurchase
 from models.housing import Renovation, Residence
+from models.opinion import Opinion, OpinionBodyFinding, OpinionDiagnosis
 from models.progress import Progress
 from models.row import Row, code, instant, key, owner, public_id
+from models.survey import Survey, SurveyNote
 
 TABLES: Mapping[FedKind, type[Row]] = {
     FedKind.BENEFICIARY: Beneficiary,
@@ -28,8 +30,18 @@ TABLES: Mapping[FedKind, type[Row]] = {
     FedKind.RESIDENCE: Residence,
     FedKind.RENOVATION: Renovation,
     FedKind.EQUIPMENT_PURCHASE: EquipmentPurchase,
+    FedKind.SURVEY: Survey,
+    FedKind.OPINION: Opinion,
 }
 """Where each kind of what is fed stands."""
+LISTS: Mapping[FedKind, Mapping[str, tuple[type[Row], str]]] = {
+    FedKind.SURVEY: {"notes": (SurveyNote, "survey_key")},
+    FedKind.OPINION: {
+        "diagnoses": (OpinionDiagnosis, "opinion_key"),
+        "findings": (OpinionBodyFinding, "opinion_key"),
+    },
+}
+"""The papers of a certification, each with its lists: their table, and its column that says of which paper."""
 
 
 class Fed(Row, table=True):
@@ -73,8 +85,17 @@ def said(row: Any) -> dict[str, Any]:
 
 def written(row: Any, **beside: Any) -> str:
     """The same as JSON, with what else belongs to it: codes by name, days by ISO 8601, without what is not known."""
-    told = {name: value.name if isinstance(value, Coded) else value for name, value in (said(row) | beside).items()}
-    return orjson.dumps({name: value for name, value in told.items() if value is not None}).decode()
+    return orjson.dumps(_known(said(row) | beside)).decode()
+
+
+def _known(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in values.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_known(each) if isinstance(each, Mapping) else each for each in value]
+    return value.name if isinstance(value, Coded) else value
 
 
 @cache

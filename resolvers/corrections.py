@@ -3,7 +3,9 @@
 Every read from then on shows the new state alone; what was shown before, from when until when, is kept.
 """
 
+import datetime
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import select
 
@@ -20,13 +22,18 @@ from permissions.faults import Fault, Faulty
 from permissions.fed import Values
 from permissions.filing import LONGEST_TEXT
 from permissions.information import Action, Information
+from permissions.papers import Days
 from permissions.progress import progress_faults
 from permissions.text import is_text
 from resolvers.beneficiary import change
 from resolvers.feeding import Feeding, Stored, insured_people, replace, retract, told
 from resolvers.housing import belongings
+from resolvers.paper_opinion import OPINION
+from resolvers.paper_versions import replace_paper, taken_away
+from resolvers.papers import UPLOAD, Form, Sent, received
 from resolvers.performing import Act, Deed, Outcome
 from resolvers.progress_moves import taken_back
+from resolvers.survey import SURVEY
 
 CORRECT, RETRACT = (Act.under(name, Action.FEED_CARE) for name in ("correctFed", "retractFed"))
 ID = ("input", "id")
@@ -35,6 +42,8 @@ RETRACTED = Fault("FED_RETRACTED", "すでに取り消されています。も�
 KIND_DIFFERS = Fault("FED_KIND_DIFFERS", "連携したものとは別の種類の内容です。", ID)
 STAYS = Fault("FED_STAYS", "被保険者は取り消せません。資格喪失を連携してください。", ID)
 IN_USE = Fault("FED_IN_USE", "この申請には認定調査票または主治医意見書があるため、取り消せません。", ID)
+UPLOAD_NOT_ALLOWED = Fault("UPLOAD_NOT_ALLOWED", "PDFは、認定調査票と主治医意見書だけにあります。", UPLOAD)
+PAPERS: Mapping[FedKind, Form] = {form.kind: form for form in (SURVEY, OPINION)}
 INFORMATION: Mapping[FedKind, Information] = {
     FedKind.BENEFICIARY: Information.LIST,
     **{FedKind[kind.name]: Information.CERTIFICATES for kind in CertificateKind},
@@ -42,21 +51,29 @@ INFORMATION: Mapping[FedKind, Information] = {
     FedKind.RESIDENCE: Information.HOUSING_EQUIPMENT,
     FedKind.RENOVATION: Information.HOUSING_EQUIPMENT,
     FedKind.EQUIPMENT_PURCHASE: Information.HOUSING_EQUIPMENT,
+    **{kind: form.information for kind, form in PAPERS.items()},
 }
 """What each kind is seen in."""
 
 
-async def correct(deed: Deed, id_: str, kind: FedKind, values: Values, reason: str, where: tuple[str, ...]) -> Outcome:
-    """Replace what was fed by what should have been; `where` leads to it in the input.
+async def correct(deed: Deed, id_: str, kind: FedKind, sent: Sent, reason: str, where: tuple[str, ...]) -> Outcome:
+    """Replace what was fed by what should have been, all of it; `where` leads to its values in the input.
 
     Raises:
-        Faulty: FED_UNKNOWN and nothing else, or all of FED_RETRACTED, FED_KIND_DIFFERS, REASON_WRONG, NUMBER_FIXED
-            and what is wrong with the content.
+        Faulty: FED_UNKNOWN and nothing else, or all of FED_RETRACTED, FED_KIND_DIFFERS, REASON_WRONG, NUMBER_FIXED,
+            UPLOAD_NOT_ALLOWED, UPLOAD_UNKNOWN, UPLOAD_WRONG, PAPER_EMPTY and what is wrong with the content.
     """
-    feeding = Feeding.of(deed)
+    feeding, values = Feeding.of(deed), sent.values
     entry, person = await _own(feeding, id_)
     faults = [*([RETRACTED] if entry.row_key is None else []), *([KIND_DIFFERS] if entry.kind is not kind else [])]
-    faults += _reason_faults(reason) + _faults(deed, kind, values, where)
+    faults += _reason_faults(reason)
+    paper = None
+    if form := PAPERS.get(kind):
+        days = Days(await _applied_on(feeding, entry), person.birth_date, deed.reading.binds["today"])
+        paper, wrong = await received(deed, form, sent, days, where)
+        faults += wrong
+    else:
+        faults += _faults(deed, kind, values, where) + ([UPLOAD_NOT_ALLOWED] if sent.handle else [])
     if kind is FedKind.BENEFICIARY and values["insured_number"] != person.insured_number:
         message = "番号は変えられません。別の番号の人は、別の被保険者です。"
         faults.append(Fault("NUMBER_FIXED", message, (*where, "insuredNumber")))
@@ -66,7 +83,10 @@ async def correct(deed: Deed, id_: str, kind: FedKind, values: Values, reason: s
         changed = (await change(feeding, person, values, reason)).changed
     else:
         row = await feeding.session.get_one(TABLES[kind], entry.row_key)
-        changed = await replace(feeding, entry, row, _whole(kind, values), reason)
+        if paper:
+            changed = await replace_paper(feeding, entry, row, paper, reason)
+        else:
+            changed = await replace(feeding, entry, row, _whole(kind, values), reason)
     return await _done(deed, feeding, person, entry, changed)
 
 
@@ -85,9 +105,23 @@ async def retract_fed(deed: Deed, id_: str, reason: str) -> Outcome:
     there = entry.row_key is not None
     if there:
         row = await feeding.session.get_one(TABLES[entry.kind], entry.row_key)
-        beside = taken_back(feeding.session, row) if isinstance(row, Progress) else belongings(feeding, row)
-        await retract(feeding, entry, row, reason, **await beside)
+        await retract(feeding, entry, row, reason, **await _beside(feeding, entry, row))
     return await _done(deed, feeding, person, entry, there)
+
+
+async def _beside(feeding: Feeding, entry: Fed, row: Any) -> Mapping[str, Any]:
+    """What belongs to a row that is retracted, and goes with it."""
+    if isinstance(row, Progress):
+        return await taken_back(feeding.session, row)
+    return await (taken_away(feeding, entry.kind, row) if entry.kind in PAPERS else belongings(feeding, row))
+
+
+async def _applied_on(feeding: Feeding, entry: Fed) -> datetime.date | None:
+    """The day of a paper's application; None where the entry is another thing, or retracted."""
+    if entry.kind not in PAPERS or entry.row_key is None:
+        return None
+    row: Any = await feeding.session.get_one(TABLES[entry.kind], entry.row_key)
+    return (await feeding.session.get_one(Progress, row.progress_key)).applied_on
 
 
 def _whole(kind: FedKind, values: Values) -> Values:

@@ -22,8 +22,8 @@ from permissions.information import Information
 from resolvers.changes import tell_of_many
 from resolvers.performing import Deed
 
-SUBJECTS = {Information.ADDRESS: FeedSubject.LIST}
-"""Where people themselves are fed, it is the list that is fresh."""
+SUBJECTS = {Information.ADDRESS: FeedSubject.LIST, Information.OPINION: FeedSubject.CERTIFICATION}
+"""Where people themselves are fed, it is the list that is fresh; an opinion is a paper of a certification."""
 CHANGES = {
     Information.LIST: ChangeKind.BENEFICIARY_CHANGED,
     # That somebody is protected is itself to be kept: followers hear that something is another, not what.
@@ -32,6 +32,8 @@ CHANGES = {
     Information.LIFE: ChangeKind.LIFE_ARRIVED,
     Information.HOUSING_EQUIPMENT: ChangeKind.BENEFITS_CHANGED,
     Information.PROGRESS: ChangeKind.PROGRESS_MOVED,
+    Information.CERTIFICATION: ChangeKind.CERTIFICATION_ARRIVED,
+    Information.OPINION: ChangeKind.OPINION_ARRIVED,
 }
 """What followers are told where information of a person has come."""
 FIRST_DELIVERY = text(
@@ -120,14 +122,26 @@ async def put(feeding: Feeding, kind: FedKind, made: Any, same: Sequence[str]) -
 
 async def replace(feeding: Feeding, entry: Fed, row: Any, values: Mapping[str, Any], reason: str | None = None) -> bool:
     """Let a row say something else from now on, and keep what it said; whether there was anything to change."""
-    if all(getattr(row, name) == value for name, value in values.items()):
+    if agrees(row, values):
         return False
+    change_to(feeding, entry, row, values, reason)
+    return True
+
+
+def agrees(row: Any, values: Mapping[str, Any]) -> bool:
+    """Whether a row says this already."""
+    return all(getattr(row, name) == value for name, value in values.items())
+
+
+def change_to(
+    feeding: Feeding, entry: Fed, row: Any, values: Mapping[str, Any], reason: str | None, **beside: Any
+) -> None:
+    """Let a row say something else, and keep what it said, with what else belonged to it."""
     ending = VersionEnding.FED_ANEW if reason is None else VersionEnding.CORRECTED
-    _keep(feeding, entry, row, ending, reason)
+    _keep(feeding, entry, row, ending, reason, **beside)
     for name, value in values.items():
         setattr(row, name, value)
     entry.since, entry.staff_key = feeding.now, feeding.staff_key
-    return True
 
 
 async def retract(feeding: Feeding, entry: Fed, row: Any, reason: str, **beside: Any) -> None:

@@ -40,10 +40,10 @@ async def feed_progress(deed: Deed, insured_number: str, values: Values, certifi
     faults += _certificate_faults(values, certificate)
     if person is None or faults:
         raise Faulty(faults)
-    known = await _application(feeding, person, values)
+    known = await application(feeding, person, values)
     before = dict(known) if known else None
     stored = await put(feeding, FedKind.PROGRESS, Progress(beneficiary_key=person.key, **_whole(values)), SAME)
-    after = await _application(feeding, person, values)
+    after = await application(feeding, person, values)
     if stored.changed and after is not None:
         note_moves(feeding.session, before, after, feeding.now)
     await told(feeding, [person] if stored.changed else [], Information.PROGRESS)
@@ -55,8 +55,8 @@ async def feed_progress(deed: Deed, insured_number: str, values: Values, certifi
     return outcome
 
 
-async def _application(feeding: Feeding, person: Beneficiary, values: Values) -> Progress | None:
-    """The person's application of this day and kind."""
+async def application(feeding: Feeding, person: Beneficiary, values: Values) -> Progress | None:
+    """The person's application of this day and kind, `applied_on` and `application_kind`."""
     same = (col(getattr(Progress, name)) == values[name] for name in SAME)
     mine = select(Progress).where(col(Progress.beneficiary_key) == person.key, *same)
     return (await feeding.session.scalars(mine.order_by(col(Progress.key).desc()).limit(1))).one_or_none()

@@ -1,7 +1,8 @@
 """python -m seed world: plays the systems around a running demo, scene after scene, so that each can be watched.
 
-The municipality renews a certificate (S35), moves an application (S45), brings a consent (S69), answers filings and
-invoices (S63, S74), confirms opinions; LIFE sends a month; the billing system a claim. HTTP alone, as those would.
+The municipality renews a certificate (S35), moves an application (S45), brings its papers (S36) and a consent (S69),
+answers filings and invoices (S63, S74), confirms opinions; LIFE sends a month; the billing system a claim. HTTP alone,
+as those would.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ from sqlalchemy import text
 from models.database import DatabaseError, open_database
 from models.row import JST
 from models.settings import ROOT, Settings
+from seed import pdf
 
 MUNICIPALITY, LIFE, BILLING = "municipal-system", "life-system", "billing-system"
 ICHIRO, TSURUKO, INSURER, OFFICE = "1200000110", "1234567890", "123456", "4400000011"
@@ -45,10 +47,8 @@ class World:
         Raises:
             DatabaseError: the service says no.
         """
-        if by not in self._tokens:
-            self._tokens[by] = _token(by)
-        headers = {"Authorization": f"Bearer {self._tokens[by]}"}
-        answer = self.http.post("/graphql", json={"query": query, "variables": variables}, headers=headers).json()
+        asked = {"query": query, "variables": variables}
+        answer = self.http.post("/graphql", json=asked, headers=self._signed_in(by)).json()
         if answer.get("errors"):
             raise DatabaseError("; ".join(error["message"] for error in answer["errors"]))
         return answer["data"]
@@ -58,6 +58,17 @@ class World:
         name = mutation[0].upper() + mutation[1:]
         query = f"mutation Act($input: {name}Input!) {{ {mutation}(input: $input) {{ {shown} }} }}"
         return self.ask(by, query, input={"idempotencyKey": secrets.token_hex(16), **given})[mutation]
+
+    def bring(self, by: str, content: bytes) -> str:
+        """The handle of a PDF that was sent."""
+        headers = {**self._signed_in(by), "Content-Type": "application/pdf"}
+        answer = self.http.post("/uploads", content=content, headers=headers)
+        return str(answer.json()["handle"])
+
+    def _signed_in(self, by: str) -> dict[str, str]:
+        if by not in self._tokens:
+            self._tokens[by] = _token(by)
+        return {"Authorization": f"Bearer {self._tokens[by]}"}
 
 
 def play(settings: Settings, server: str, pause: float) -> None:
@@ -118,6 +129,19 @@ def _progress(world: World) -> Iterator[str]:
         yield _said(fed, f"市町村: {TSURUKO} の{words}（認定審査会進捗タブ、S45）")
 
 
+def _papers(world: World) -> Iterator[str]:
+    """The survey as PDF, and of the opinion on paper what was typed in."""
+    of = {"insuredNumber": TSURUKO, "appliedOn": world.day(-10), "applicationKind": "CHANGE"}
+    survey = {"survey": {"conductedOn": world.day()}, "upload": world.bring(MUNICIPALITY, pdf.SURVEY.content)}
+    opinion = {"writtenOn": world.day(-2), "receivedOn": world.day(), "shared": True, "remarks": "転倒に注意する。"}
+    for mutation, paper, words in (
+        ("feedSurvey", survey, "認定調査票のPDF"),
+        ("feedOpinionPaper", {"opinion": opinion}, "紙の主治医意見書"),
+    ):
+        fed = world.act(MUNICIPALITY, mutation, FED, **of, **paper)
+        yield _said(fed, f"市町村: {TSURUKO} の{words}が届きました（認定情報タブ、S36）")
+
+
 def _consent(world: World) -> Iterator[str]:
     shown = "... on ConsentFed { counts } ... on Refused { errors { message } }"
     fed = world.act(MUNICIPALITY, "feedConsent", shown, insuredNumber=TSURUKO, status="GIVEN", statedOn=world.day())
@@ -167,6 +191,7 @@ def _claims(world: World) -> Iterator[str]:
 SCENES: tuple[Callable[[World], Iterator[str]], ...] = (
     _certificate,
     _progress,
+    _papers,
     _consent,
     _filings,
     _opinions,

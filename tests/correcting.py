@@ -32,9 +32,14 @@ def history(service: Service, number: str = NUMBER, by: str = MUNICIPAL, **asked
 
 
 def correct(
-    service: Service, id_: str, content: dict[str, Any], reason: str = "料率の入力誤り", by: str = MUNICIPAL
+    service: Service,
+    id_: str,
+    content: dict[str, Any],
+    reason: str = "料率の入力誤り",
+    by: str = MUNICIPAL,
+    upload: str | None = None,
 ) -> Answer:
-    return feed(service, "correctFed", by, id=id_, reason=reason, content=content)
+    return feed(service, "correctFed", by, id=id_, reason=reason, content=content, upload=upload)
 
 
 def retract(service: Service, id_: str, reason: str = "別人の証", by: str = MUNICIPAL) -> Answer:

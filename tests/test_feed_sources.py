@@ -8,6 +8,7 @@ import pytest
 from models.rows import FeedSource
 from tests.consenting import feed as feed_consent
 from tests.feeding import MUNICIPAL, TOUCHED, act, certificate, fed
+from tests.feeding_papers import SURVEY
 from tests.managing import faults, new_key
 from tests.oracles.crowd import Person, enlist
 from tests.proving import HOUR, SECOND
@@ -112,9 +113,16 @@ def test_every_feed_moves_its_information(service: Service) -> None:
     at = service.clock.instant.isoformat()
     fresh = [one["information"] for one in look(service, person)["sources"] if one["asOf"] == at]
     assert fresh == ["LIST", "CERTIFICATES", "PROGRESS", "CONSENT"]
-    service.clock.instant += HOUR
-    fed(service, "feedProtection", insuredNumber=NUMBER)
-    assert source_of(look(service, person), "LIST")["asOf"] == service.clock.instant.isoformat()
+    application = {"appliedOn": ACCEPTED["appliedOn"], "applicationKind": ACCEPTED["applicationKind"]}
+    opinion = {"writtenOn": "2025-11-18", "receivedOn": "2025-11-20", "shared": False, "remarks": "なし"}
+    for verb, information, given in (
+        ("feedProtection", "LIST", {}),
+        ("feedSurvey", "CERTIFICATION", {**application, "survey": SURVEY}),
+        ("feedOpinionPaper", "CERTIFICATION", {**application, "opinion": opinion}),
+    ):
+        service.clock.instant += HOUR
+        fed(service, verb, insuredNumber=NUMBER, **given)
+        assert source_of(look(service, person), information)["asOf"] == service.clock.instant.isoformat()
 
 
 @pytest.mark.parametrize("hours", [0, -1, 8785])

@@ -115,8 +115,10 @@ OPERATIONS = {
     "feed-beneficiary": Operation("市町村システム", ()),
     "feed-certificate": Operation("市町村システム", ()),
     "feed-history": Operation("市町村システム", ()),
+    "feed-opinion-paper": Operation("市町村システム", ()),
     "feed-progress": Operation("市町村システム", ()),
     "feed-readiness": Operation("市町村システム", ()),
+    "feed-survey": Operation("市町村システム", ()),
     "municipalities": Operation(
         "すべて", EVERYBODY + SEES_NOBODY, frozenset({"municipalities.links.liveFrom", "municipalities.links.paper"})
     ),

@@ -14,6 +14,8 @@ SAID = [
     "市町村: 1200000110 の利用者負担額減額・免除認定証を交付しました（証明書タブ、S35）",
     "市町村: 1234567890 の申請を受け付けました（認定審査会進捗タブ、S45）",
     "市町村: 1234567890 の認定調査票が届きました（認定審査会進捗タブ、S45）",
+    "市町村: 1234567890 の認定調査票のPDFが届きました（認定情報タブ、S36）",
+    "市町村: 1234567890 の紙の主治医意見書が届きました（認定情報タブ、S36）",
     "市町村: 1234567890 の同意が届きました（同意タブ、S69）",
     "市町村: テスト事業所（大分一）の居宅サービス計画作成依頼(変更)届出書を受理しました（S63）",
     "市町村: 見本記念病院の請求書を受理しました（S74）",
@@ -37,7 +39,7 @@ def test_the_world_is_played_to_a_running_demo(seeded: Path, tmp_path: Path) -> 
     # then every scene has come about, and what waited for an answer waits no more
     assert [(one.returncode, one.stderr) for one in played] == [(0, "")] * 2
     assert played[0].stdout.splitlines() == SAID
-    assert [line for line in SAID if line not in played[1].stdout] == [SAID[4], SAID[5]]
+    assert [line for line in SAID if line not in played[1].stdout] == [SAID[6], SAID[7]]
     assert raw(place.folder / "kaigo.db", "SELECT count(*) FROM filing WHERE status = 'SUBMITTED'") == [(0,)]
 
 

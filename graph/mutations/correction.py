@@ -9,6 +9,7 @@ from graph.acting import KEY, Given, acted
 from graph.care_fed import CareFeedResult, care_fed
 from graph.fed_certificate import CertificateInput, certificate_given
 from graph.fed_input import sent
+from graph.fed_paper import UPLOAD, OpinionPaperInput, SurveyInput, opinion_given, survey_given
 from graph.field import Info
 from graph.mutations.beneficiary_feed import BeneficiaryInput
 from graph.mutations.housing_feed import EquipmentPurchaseInput
@@ -18,6 +19,7 @@ from permissions.beneficiary import HEADER
 from permissions.equipment import COLUMNS as PURCHASE
 from permissions.progress import COLUMNS
 from resolvers.corrections import CORRECT, RETRACT, correct, retract_fed
+from resolvers.papers import Sent
 
 ID, REASON = "連携したもののID", "理由（500文字まで）"
 
@@ -28,6 +30,8 @@ class FedContentInput:
     certificate: CertificateInput | None = strawberry.field(default=strawberry.UNSET, description="証")
     purchase: EquipmentPurchaseInput | None = strawberry.field(default=strawberry.UNSET, description="福祉用具購入")
     progress: ProgressInput | None = strawberry.field(default=strawberry.UNSET, description="要介護認定申請の進捗")
+    survey: SurveyInput | None = strawberry.field(default=strawberry.UNSET, description="認定調査票")
+    opinion: OpinionPaperInput | None = strawberry.field(default=strawberry.UNSET, description="紙で届いた主治医意見書")
 
 
 @strawberry.input(description="連携したものの訂正")
@@ -36,6 +40,9 @@ class CorrectFedInput:
     id: strawberry.ID = strawberry.field(description=ID)
     reason: str = strawberry.field(description=REASON)
     content: FedContentInput = strawberry.field(description="正しい内容のすべて")
+    upload: strawberry.ID | None = strawberry.field(
+        default=None, description=f"認定調査票・主治医意見書の訂正のとき、{UPLOAD}"
+    )
 
 
 @strawberry.input(description="連携したものの取消")
@@ -53,10 +60,11 @@ class Mutation:
     async def correct_fed(
         root: strawberry.Parent[Any], info: Info, input: Annotated[CorrectFedInput, Given]
     ) -> CareFeedResult | None:
-        kind, values, where = _content(input.content)
-        asked: dict[str, Any] = {"id_": input.id, "kind": kind, "values": values, "reason": input.reason}
-        verb = partial(correct, **asked, where=("input", "content", *where))
-        return await acted(info, CORRECT, input.idempotency_key, asked, verb, care_fed)
+        kind, values, lists, where = _content(input.content)
+        about: dict[str, Any] = {"id_": input.id, "kind": kind, "reason": input.reason}
+        right = Sent(values, lists, input.upload)
+        verb = partial(correct, **about, sent=right, where=("input", "content", *where))
+        return await acted(info, CORRECT, input.idempotency_key, {**about, **vars(right)}, verb, care_fed)
 
     @strawberry.mutation(
         description="誤って連携したものを取り消す。市町村システムだけができる。取り消した内容は feedHistory に残る"
@@ -68,13 +76,17 @@ class Mutation:
         return await acted(info, RETRACT, input.idempotency_key, asked, partial(retract_fed, **asked), care_fed)
 
 
-def _content(given: FedContentInput) -> tuple[FedKind, dict[str, Any], tuple[str, ...]]:
-    """The kind of what was sent, its values by column, and where it stands in the input."""
+def _content(given: FedContentInput) -> tuple[FedKind, dict[str, Any], dict[str, Any], tuple[str, ...]]:
+    """The kind of what was sent, its values by column, the lists of a paper, and where it stands in the input."""
     if given.certificate is not strawberry.UNSET:
         kind, values, member = certificate_given(given.certificate)
-        return FedKind[kind.name], values, ("certificate", member)
+        return FedKind[kind.name], values, {}, ("certificate", member)
     if given.progress is not strawberry.UNSET:
-        return FedKind.PROGRESS, sent(given.progress, COLUMNS), ("progress",)
+        return FedKind.PROGRESS, sent(given.progress, COLUMNS), {}, ("progress",)
     if given.purchase is not strawberry.UNSET:
-        return FedKind.EQUIPMENT_PURCHASE, sent(given.purchase, PURCHASE), ("purchase",)
-    return FedKind.BENEFICIARY, sent(given.beneficiary, HEADER), ("beneficiary",)
+        return FedKind.EQUIPMENT_PURCHASE, sent(given.purchase, PURCHASE), {}, ("purchase",)
+    if given.survey is not strawberry.UNSET:
+        return FedKind.SURVEY, *survey_given(given.survey), ("survey",)
+    if given.opinion is not strawberry.UNSET:
+        return FedKind.OPINION, *opinion_given(given.opinion), ("opinion",)
+    return FedKind.BENEFICIARY, sent(given.beneficiary, HEADER), {}, ("beneficiary",)

@@ -21,6 +21,8 @@ class FedKind(Coded):
     RESIDENCE = "", "居住"
     RENOVATION = "", "住宅改修"
     EQUIPMENT_PURCHASE = "", "福祉用具購入"
+    SURVEY = "", "認定調査票"
+    OPINION = "", "主治医意見書（紙で届いたもの）"
 
 
 class VersionEnding(Coded):

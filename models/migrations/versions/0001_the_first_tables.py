@@ -478,7 +478,7 @@ def upgrade() -> None:
     sa.Column('key', sa.Integer(), nullable=False),
     sa.Column('id', sa.String(length=24), nullable=False),
     sa.Column('beneficiary_key', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('BENEFICIARY', 'INSURED', 'BURDEN_RATIO', 'BURDEN_LIMIT', 'REDUCTION', 'SOCIAL_WELFARE_REDUCTION', 'HOME_HELP_REDUCTION', 'REMOTE_ISLAND_REDUCTION', 'HILLY_AREA_REDUCTION', 'SPECIFIED_BURDEN_LIMIT', 'FORMER_MEASURE_REDUCTION', 'PROGRESS', 'RESIDENCE', 'RENOVATION', 'EQUIPMENT_PURCHASE', name='fed_kind', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('kind', sa.Enum('BENEFICIARY', 'INSURED', 'BURDEN_RATIO', 'BURDEN_LIMIT', 'REDUCTION', 'SOCIAL_WELFARE_REDUCTION', 'HOME_HELP_REDUCTION', 'REMOTE_ISLAND_REDUCTION', 'HILLY_AREA_REDUCTION', 'SPECIFIED_BURDEN_LIMIT', 'FORMER_MEASURE_REDUCTION', 'PROGRESS', 'RESIDENCE', 'RENOVATION', 'EQUIPMENT_PURCHASE', 'SURVEY', 'OPINION', name='fed_kind', native_enum=False, create_constraint=True), nullable=False),
     sa.Column('row_key', sa.Integer(), nullable=True),
     sa.Column('staff_key', sa.Integer(), nullable=True),
     sa.Column('since', models.row.Instant(), nullable=True),

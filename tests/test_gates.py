@@ -9,7 +9,8 @@ from tests.service import Service
 
 SIGNING_IN = {"Mutation.startSignIn", "Mutation.sendCode", "Mutation.signIn"}
 """What somebody may ask who is not signed in yet."""
-FOR_ALL = {f"Query.{name}" for name in ("viewer", "consentText", "verifyReceipt", "checkOperation", "municipalities")}
+FREE = ("viewer", "rateLimit", "consentText", "verifyReceipt", "checkOperation", "municipalities")
+FOR_ALL = {f"Query.{name}" for name in FREE}
 """What whoever is signed in may ask: about themselves, and about nobody."""
 NOTHING = {"Query.accounts": [], "Query.cardApps": [], "Query.readings": [], "Query.node": None, "Query.nodes": [None]}
 """Where the answer is what there is for the viewer: nothing."""

@@ -30,13 +30,10 @@ query List($first: Int, $after: String, $last: Int, $before: String, $sort: Sort
                 initial: $initial, initialRow: $row, expiringWithin: $within) {
     totalCount
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-    edges {
-      cursor
-      node {
-        id name kana insuredNumber registration { method registeredOn viewingUntil }
-        burdenRatio applicationKind certificationStatus consentStatus
-      }
-    }
+    edges { cursor node {
+      id name kana insuredNumber registration { method registeredOn viewingUntil }
+      burdenRatio applicationKind certificationStatus consentStatus
+    } }
   }
 }
 """

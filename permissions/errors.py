@@ -21,7 +21,7 @@
         - TwoCredentials, CrossSite  whose session it is is told twice, or by another site's page
         - GetRefused, PersistedQueryNotFound, PersistedQueryWrong
         - NotFound, MethodNotAllowed, NotAcceptable, WrongMediaType, ProxyHeadersRefused
-        - BodyTooSlow, TooLarge, HeadTooLarge
+        - BodyTooSlow, TooLarge, HeadTooLarge, CodingUnknown
         - FileRefused   the file is of a kind that is served, but not safe to hand on; tells why
         - QuotaExceeded more files than an account may bring in a day
     - CertificateRefused the client certificate is missing or does not hold
@@ -264,6 +264,16 @@ class WrongMediaType(BadRequest):
 
     code = "UNSUPPORTED_MEDIA_TYPE"
     status = 415
+
+
+class CodingUnknown(BadRequest):
+    """The body comes in a transfer coding that is not read here."""
+
+    code = "TRANSFER_CODING_NOT_IMPLEMENTED"
+    status = 501
+
+    def __init__(self) -> None:
+        super().__init__("Transfer-Encoding は chunked だけを使えます。")
 
 
 class FileRefused(BadRequest):

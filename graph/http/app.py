@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
 from graph.http import answers
+from graph.http.connections import Connections
 from graph.http.documents import documents
 from graph.http.endpoint import Endpoint
 from graph.http.explorer import explorer
@@ -20,7 +21,7 @@ from graph.http.metrics import MEDIA_TYPE, metrics, telling_counts
 from graph.http.peer import Peers
 from graph.http.requests import Requests
 from graph.http.shared import Shared
-from graph.http.subscriptions import Connections, subscriptions
+from graph.http.subscriptions import subscriptions
 from graph.http.token import token
 from graph.http.tracing import tracing
 from graph.http.uploads import uploads

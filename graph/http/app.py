@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from graph.http import answers
 from graph.http.connections import Connections
@@ -93,6 +94,7 @@ def _routes(schema: BuiltSchema) -> list[BaseRoute]:
     return [
         asking,
         WebSocketRoute("/graphql", subscriptions),
+        WebSocketRoute("/{path:path}", _no_subscriptions),
         Route("/token", token, methods=["POST"]),
         Route("/uploads", uploads, methods=["POST"]),
         handing_out,
@@ -102,6 +104,11 @@ def _routes(schema: BuiltSchema) -> list[BaseRoute]:
         Route("/metrics", counted),
         *explorer(),
     ]
+
+
+async def _no_subscriptions(socket: WebSocket) -> None:
+    """A WebSocket to a path that has none."""
+    await socket.send_denial_response(answers.refused(socket, NotFound("このパスに WebSocket はありません。")))
 
 
 async def _not_served(request: Request, error: Exception) -> Response:

@@ -112,9 +112,9 @@ class HttpProtocol(HeadProtocol):
 
 
 class Loop(uvloop.Loop):
-    """uvloop's event loop, which waits a minute for a handshake."""
+    """uvloop's event loop, which waits a minute for a handshake, and half of one for the client's word that TLS ends."""
 
     async def create_server(self, *args: Any, **named: Any) -> Any:
         if named.get("ssl") is not None:
-            named["ssl_handshake_timeout"] = PATIENCE
+            named |= {"ssl_handshake_timeout": PATIENCE, "ssl_shutdown_timeout": PATIENCE}
         return await super().create_server(*args, **named)

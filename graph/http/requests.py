@@ -36,7 +36,7 @@ class Requests:
 
         async def sent(message: Message) -> None:
             match message["type"]:
-                case "http.response.start":
+                case "http.response.start" | "websocket.http.response.start":
                     note.status = message["status"]
                     message = {**message, "headers": [*message.get("headers", ()), _own(note)]}
                 case "websocket.accept":

@@ -51,7 +51,7 @@ async def _answered(request: Request) -> Response:
         async with endpoint.gate.slot():
             return await _granted(request, _client_id(request, asked), asked.get("client_secret"))
     except (ClientRefused, CertificateRefused):
-        return _refused("invalid_client", 401, ClientRefused().message)
+        return _refused("invalid_client", 401, ClientRefused().message, ClientRefused.headers)
     except TooManyGuesses as error:
         now = endpoint.house.now()
         wait = {"Retry-After": str(math.ceil((error.until - now).total_seconds()))} if error.until else None

@@ -10,13 +10,16 @@ from contextlib import closing
 
 import pytest
 from starlette.testclient import WebSocketDenialResponse
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
+from graph.http import patience, subscriptions
 from graph.http import socket as served
-from graph.http import subscriptions
 from tests.secured import Secured
 from tests.service import Service
 from tests.socket_talk import PROTOCOL
 from tests.test_http import assert_common_headers
+from tests.test_live_subscriptions import begin, hear, say
 from tests.test_patience import codes, connected, heard
 
 Opened = Callable[..., Secured]
@@ -82,6 +85,18 @@ def test_a_path_without_websockets_tells_the_number_of_the_request(service: Serv
         pass
     assert (denied.value.status_code, denied.value.headers["X-Request-Id"]) == (404, given)
     assert_common_headers(denied.value)
+
+
+def test_a_websocket_outlives_the_patience_with_heads(plain: Secured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "PATIENCE", SHORT)
+    with closing(connected(plain)) as door:
+        address = f"ws://localhost:{plain.settings.port}/graphql"
+        with connect(address, sock=door, subprotocols=[Subprotocol(PROTOCOL)]) as client:
+            begin(client, plain)
+            assert hear(client) == {"type": "connection_ack"}
+            time.sleep(3 * SHORT)
+            say(client, type="ping")
+            assert hear(client) == {"type": "pong"}
 
 
 SILENT = {

@@ -72,6 +72,10 @@ class HttpProtocol(HeadProtocol):
         if not self._busy:
             self._await_head()
 
+    def handle_websocket_upgrade(self) -> None:
+        self._stop()  # from here on the connection is another protocol's, which has its own patience
+        super().handle_websocket_upgrade()
+
     def pause_writing(self) -> None:
         super().pause_writing()
         self._wait(UNREAD)

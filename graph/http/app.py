@@ -13,7 +13,6 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from graph.http import answers
-from graph.http.connections import Connections
 from graph.http.documents import documents
 from graph.http.endpoint import Endpoint
 from graph.http.explorer import explorer
@@ -55,7 +54,6 @@ def create_app(
         opened = open_house(settings, matrix, clock, serving=True, schema=schema.executable)
         async with tracing(settings.traces) as app.state.traces, opened as house, keeping(house) as keeper:
             app.state.endpoint, app.state.keeper = Endpoint(house, schema, peers, shared), keeper
-            app.state.connections = Connections()
             warming = asyncio.create_task(asyncio.to_thread(app.state.endpoint.warm)) if warm else None
             telling = telling_counts(app.state.endpoint)
             async with sending(house.post) as outbox, reading_files(house) as reader, telling:

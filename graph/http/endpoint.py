@@ -15,11 +15,13 @@ from starlette.types import Receive, Scope, Send
 from graph.http import answers, session
 from graph.http.admission import Admission, require_admitted
 from graph.http.body import GraphQLRequest, read_request
+from graph.http.connections import Connections
 from graph.http.overload import Gate
 from graph.http.peer import Peers
 from graph.http.persisted import PersistedDocuments
 from graph.http.read import read_of
 from graph.http.shared import Shared
+from graph.http.traffic import Traffic
 from graph.request_note import current
 from graph.schema import BuiltSchema, protected_coordinates
 from loaders.answer import Answer, Answers
@@ -60,7 +62,7 @@ class Endpoint:
         self.gate = Gate(settings.requests_at_once, settings.requests_waiting, settings.longest_wait)
         self._acting: set[asyncio.Task[Answer]] = set()
         assert self.house.documents is not None  # a house that is served has a schema
-        self.counts = RequestCounts(self.house)
+        self.counts, self.connections, self.traffic = RequestCounts(self.house), Connections(), Traffic()
         self.sessions = Sessions(self.house.reads)
         self.certificates = ClientCertificates(self.house.reads)
         approved = ApprovedOperations(self.house.reads)

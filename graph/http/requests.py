@@ -53,6 +53,7 @@ class Requests:
 
 def tell(app: Starlette, note: RequestNote, seconds: float, **more: object) -> None:
     """Say what came of a request."""
+    app.state.endpoint.traffic.tell(note, seconds)
     traces: Traces | None = app.state.traces
     if traces is not None:
         traces.tell(note, seconds)

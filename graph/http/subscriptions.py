@@ -50,6 +50,7 @@ async def subscriptions(socket: WebSocket) -> None:
         except Closed as closed:
             await socket.close(closed.code, closed.reason)
         except (CodedError, Ended) as error:
+            current().tell([error.code])
             await socket.close(Close.FORBIDDEN, error.code)
         except WebSocketDisconnect:
             raise
@@ -59,14 +60,14 @@ async def subscriptions(socket: WebSocket) -> None:
 
 
 async def _served(socket: WebSocket) -> None:
-    endpoint, connections = socket.app.state.endpoint, socket.app.state.connections
+    endpoint = socket.app.state.endpoint
     try:
-        async with connections.one(endpoint.peers.caller(socket)):
+        async with endpoint.connections.one(endpoint.peers.caller(socket)):
             talk, reading = await _begun(socket, endpoint)
     except (Closed, Ended, CodedError, WebSocketDisconnect):
         await endpoint.count_caller(socket, endpoint.house.now())
         raise
-    async with connections.of(reading.viewer.staff_key):
+    async with endpoint.connections.of(reading.viewer.staff_key):
         await _send(socket, {"type": "connection_ack"})
         await _talked(socket, talk)
 

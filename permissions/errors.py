@@ -21,7 +21,8 @@
         - TwoCredentials, CrossSite  whose session it is is told twice, or by another site's page
         - GetRefused, PersistedQueryNotFound, PersistedQueryWrong
         - NotFound, MethodNotAllowed, NotAcceptable, WrongMediaType, ProxyHeadersRefused
-        - BodyTooSlow, TooLarge, HeadTooLarge
+        - BodyTooSlow, TooLarge, HeadTooLarge, CodingUnknown, ContentCodingUnknown
+        - HandshakeRefused, WebSocketVersionUnknown
         - FileRefused   the file is of a kind that is served, but not safe to hand on; tells why
         - QuotaExceeded more files than an account may bring in a day
     - CertificateRefused the client certificate is missing or does not hold
@@ -42,6 +43,9 @@ from graphql import GraphQLError
 
 from permissions.information import REMEDIES, Reason
 
+BEARER: Mapping[str, str] = MappingProxyType({"WWW-Authenticate": "Bearer"})
+"""What a 401 has to say (RFC 9110 15.5.2). Browsers ask people for no password for this scheme (RFC 6750)."""
+
 
 class CodedError(GraphQLError):
     """An error that is meant to be read by the caller; every one has `extensions.code`."""
@@ -61,6 +65,7 @@ class Unauthenticated(CodedError):
 
     code = "UNAUTHENTICATED"
     status = 401
+    headers = BEARER
 
     def __init__(self) -> None:
         super().__init__("サインインしてください。")
@@ -160,6 +165,7 @@ class ClientRefused(CodedError):
 
     code = "CLIENT_REFUSED"
     status = 401
+    headers = BEARER
 
     def __init__(self) -> None:
         super().__init__("クライアントを確認できません。client_id と、電子証明書か client_secret を確かめてください。")
@@ -264,6 +270,40 @@ class WrongMediaType(BadRequest):
 
     code = "UNSUPPORTED_MEDIA_TYPE"
     status = 415
+
+
+class ContentCodingUnknown(WrongMediaType):
+    """The body is zipped or the like: what it would swell to nobody knows beforehand."""
+
+    headers = {"Accept-Encoding": "identity"}
+
+    def __init__(self) -> None:
+        super().__init__("本文は圧縮せずに送ってください。")
+
+
+class HandshakeRefused(BadRequest):
+    """A WebSocket is asked for in another way than RFC 6455 has it."""
+
+    def __init__(self) -> None:
+        super().__init__("WebSocketの接続の要求が正しくありません。")
+
+
+class WebSocketVersionUnknown(HandshakeRefused):
+    """It is asked for in another version than the only one there is."""
+
+    code = "WEBSOCKET_VERSION_UNKNOWN"
+    status = 426
+    headers = {"Connection": "close, Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+
+
+class CodingUnknown(BadRequest):
+    """The body comes in a transfer coding that is not read here."""
+
+    code = "TRANSFER_CODING_NOT_IMPLEMENTED"
+    status = 501
+
+    def __init__(self) -> None:
+        super().__init__("Transfer-Encoding は chunked だけを使えます。")
 
 
 class FileRefused(BadRequest):

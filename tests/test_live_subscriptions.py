@@ -136,7 +136,7 @@ def test_who_does_not_read_is_dropped_and_goes_on_by_the_cursor(
     # given a client with small buffers that reads nothing, and a server that waits half a second
     monkeypatch.setattr(served, "SLOWEST", 0.5)
     monkeypatch.setattr(feed, "LOOK_AGAIN", 0.2)
-    connections = secured.service.app.state.connections
+    connections = secured.service.app.state.endpoint.connections
     with closing(socket.socket()) as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         door.connect(("127.0.0.1", secured.settings.port))

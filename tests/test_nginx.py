@@ -1,6 +1,7 @@
 """Debian's nginx with our nginx.conf in front of the service: what it lets through, and what nobody gets past it."""
 
 import http.client
+import json
 import shutil
 import ssl
 import subprocess
@@ -178,6 +179,23 @@ def test_headers_that_clients_make_up_do_not_come_through(front: Front) -> None:
     other = front.secured.certificate(OTHER_OFFICE)
     assert front.ask(other, "hachiro", told).codes == ["CERTIFICATE_MISMATCH"]
     assert front.secured.stored() == (0, 0)
+
+
+def test_strangers_are_counted_by_nginx_which_alone_knows_their_address(front: Front) -> None:
+    # given somebody without a certificate, of whom the service cannot tell one from another
+    connection, found = front.connect(), [400]
+    while found[-1] == 400 and len(found) < 700:
+        connection.request("POST", "/graphql", b"[]", {"Content-Type": "application/json"})
+        with connection.getresponse() as response:
+            told = response.read()
+        found.append(response.status)
+    # then they are told to come again, in the words of the service
+    assert (found[-1], len(found) > 300) == (429, True)
+    assert json.loads(told)["errors"][0]["extensions"] == {"code": "RATE_LIMITED"}
+    said = {name: response.headers[name] for name in ("Content-Type", "Retry-After", "Cache-Control")}
+    assert said == {"Content-Type": "application/json", "Retry-After": "60", "Cache-Control": "no-store"}
+    # and whoever has a certificate is answered
+    assert front.ask(front.secured.certificate(), "hachiro").status == 200
 
 
 def test_tls_1_1_ends_at_nginx(front: Front) -> None:

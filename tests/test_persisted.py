@@ -94,6 +94,27 @@ def test_a_service_may_run_its_own_operations_alone(open_service: Callable[..., 
     assert start(service).data["startSignIn"]["attempt"]
 
 
+def test_nobody_pushes_out_what_others_have_sent() -> None:
+    kept = PersistedDocuments(of_one=3, size=5)
+    others = {account: [f"{{ a{account}{number} }}" for number in range(2)] for account in (1, 2)}
+    for account, texts in others.items():
+        for text in texts:
+            kept.keep(account, text)
+    many = [f"{{ b{number} }}" for number in range(9)]
+    for text in many:
+        kept.keep(3, text)
+        kept.keep(3, text)
+    # of whoever sends most, the least used has gone
+    for account, texts in others.items():
+        assert [kept.text(account, hash_of(text)) for text in texts] == texts
+    assert [kept.text(3, hash_of(text)) for text in many] == [None] * 8 + many[-1:]
+    # alone one has as many as one may, and no more
+    alone = PersistedDocuments(of_one=3, size=5)
+    for text in many:
+        alone.keep(3, text)
+    assert [alone.text(3, hash_of(text)) for text in many] == [None] * 6 + many[-3:]
+
+
 def test_what_is_kept_is_bounded() -> None:
     kept = PersistedDocuments(size=2)
     for text in ("{ a }", "{ b }", "{ a }", "{ c }"):

@@ -13,10 +13,9 @@ from graph.http.app import create_app
 from graph.http.peer import caller_of
 from models.row import col
 from models.rows import RequestCount
-from permissions.client_certificate import OfficeCertificate
 from permissions.credentials import digest
 from tests.service import Service
-from tests.socket_talk import heard, opened, refused, say, subscribe
+from tests.socket_talk import closed, connected, heard, opened, refused, say, subscribe
 
 pytestmark = pytest.mark.both
 
@@ -167,11 +166,64 @@ def test_who_is_not_signed_in_is_counted_by_address(limited: Service) -> None:
     assert told(limited) == {digest("address testclient"): MOST}
 
 
-CERTIFICATE = OfficeCertificate("ab" * 32, 1)
-CALLERS: list[tuple[Any, Any, OfficeCertificate | None, str | None]] = [
+WRONG: dict[str, tuple[int, dict[str, Any]]] = {
+    "no object": (400, {"json": []}),
+    "no JSON": (400, {"content": b"{", "headers": {"Content-Type": "application/json"}}),
+    "no media type": (406, {"json": {"query": WHO}, "headers": {"Accept": "text/html"}}),
+    "too large": (413, {"content": b" " * 1_000_001, "headers": {"Content-Type": "application/json"}}),
+    "a form": (415, {"data": {"query": WHO}}),
+    "a hash": (400, {"json": {"query": WHO, "extensions": {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}}}),
+    "two credentials": (
+        400,
+        {"json": {"query": WHO}, "headers": {"Cookie": "__Host-session=x", "Authorization": "Bearer x"}},
+    ),
+    "another site": (403, {"json": {"query": WHO}, "headers": {"Cookie": "__Host-session=x"}}),
+    "a proxy": (400, {"json": {"query": WHO}, "headers": {"X-SSL-Client-Verify": "SUCCESS"}}),
+    "no grant": (400, {"data": {"client_id": "x"}, "url": "/token"}),
+    "no form": (415, {"json": {}, "url": "/token"}),
+}
+
+
+def wrong(service: Service, name: str, **headers: str) -> int:
+    """The status of a request that is none."""
+    _, told = WRONG[name]
+    return service.client.post(
+        **{"url": "/graphql", **told, "headers": {**told.get("headers", {}), **headers}}
+    ).status_code
+
+
+def test_what_is_no_request_counts_like_one(limited: Service) -> None:
+    assert [wrong(limited, name) for name in WRONG] == [status for status, _ in WRONG.values()]
+    assert let_in([limited], None, MOST) == MOST - len(WRONG)
+    assert {wrong(limited, name) for name in WRONG} == {429}
+    # of somebody who is signed in, of the account
+    whose = {"Authorization": f"Bearer {limited.token('hachiro')}"}
+    assert [wrong(limited, name, **whose) for name in ("no object", "a form")] == [400, 415]
+    assert let_in([limited], "hachiro", MOST) == MOST - 2
+    assert wrong(limited, "no object", **whose) == 429
+    assert limited.ask("nurse", WHO).data
+
+
+def test_a_connection_on_which_nobody_is_let_in_counts_too(limited: Service) -> None:
+    ends: list[tuple[int, str]] = []
+    for number in range(MOST + 1):
+        with connected(limited) as socket:
+            message = {"type": "connection_init", "payload": {"authorization": "Bearer x"}}
+            say(socket, **(message if number % 2 else {"type": "ping"}))
+            ends.append(closed(socket))
+    assert ends[:2] == [(4400, "connection_init must come first"), (4403, "UNAUTHENTICATED")]
+    assert ends[-1] == (4403, "RATE_LIMITED")
+    assert ends.count((4403, "RATE_LIMITED")) == 1
+    assert limited.ask(None, WHO).status == 429
+    with opened(limited, by="hachiro"):
+        pass
+
+
+CERTIFICATE = "ab" * 32
+CALLERS: list[tuple[Any, Any, str | None, str | None]] = [
     (("192.0.2.1", 9), ("a", 1), CERTIFICATE, "address 192.0.2.1"),
     (("2001:db8:1:2:3:4:5:6", 9), ("a", 1), None, "address 2001:db8:1:2::/64"),
-    (None, ("/run/kaigo.sock", None), CERTIFICATE, f"certificate {'ab' * 32}"),
+    (None, ("/run/kaigo.sock", None), CERTIFICATE, f"certificate {CERTIFICATE}"),
     (None, ("/run/kaigo.sock", None), None, None),
 ]
 

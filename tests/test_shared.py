@@ -9,6 +9,11 @@ from loaders.operation import hash_of
 WHO, LOOK, ASK = "{ viewer { userId } }", "{ beneficiaries { totalCount } }", "{ __typename }"
 
 
+def files(folder: Path) -> list[Path]:
+    """The documents in it."""
+    return sorted(folder.glob("documents-*/*"))
+
+
 def test_a_document_sent_to_one_is_known_to_all_for_that_account(tmp_path: Path) -> None:
     one, other = (PersistedDocuments(shared=Shared(tmp_path, number)) for number in (0, 1))
     alone = PersistedDocuments()
@@ -16,7 +21,8 @@ def test_a_document_sent_to_one_is_known_to_all_for_that_account(tmp_path: Path)
     assert [each.text(7, hash_of(WHO)) for each in (one, other, alone)] == [WHO, WHO, None]
     assert other.text(8, hash_of(WHO)) is None
     assert other.text(7, hash_of(LOOK)) is None
-    assert [file.stat().st_mode & 0o777 for file in tmp_path.iterdir()] == [0o600]
+    assert [file.stat().st_mode & 0o777 for file in files(tmp_path)] == [0o600]
+    assert {folder.stat().st_mode & 0o777 for folder in tmp_path.iterdir()} == {0o700}
 
 
 def test_what_is_forgotten_by_who_kept_it_is_forgotten_by_all(tmp_path: Path) -> None:
@@ -24,7 +30,26 @@ def test_what_is_forgotten_by_who_kept_it_is_forgotten_by_all(tmp_path: Path) ->
     for text in (WHO, LOOK, ASK):
         one.keep(7, text)
     assert [other.text(7, hash_of(text)) for text in (WHO, LOOK, ASK)] == [None, LOOK, ASK]
-    assert len(list(tmp_path.iterdir())) == 2
+    assert len(files(tmp_path)) == 2
+
+
+def test_whoever_sends_many_has_so_many_files(tmp_path: Path) -> None:
+    one, other = (PersistedDocuments(shared=Shared(tmp_path, number), of_one=2) for number in (0, 1))
+    other.keep(8, WHO)
+    for text in (WHO, LOOK, ASK):
+        one.keep(7, text)
+    assert [other.text(7, hash_of(text)) for text in (WHO, LOOK, ASK)] == [None, LOOK, ASK]
+    assert [one.text(8, hash_of(WHO)), len(files(tmp_path))] == [WHO, 3]
+
+
+def test_what_a_process_leaves_that_died_is_forgotten_by_the_next_in_its_place(tmp_path: Path) -> None:
+    one, other = (PersistedDocuments(shared=Shared(tmp_path, number)) for number in (0, 1))
+    one.keep(7, WHO)
+    other.keep(7, LOOK)
+    next_ = PersistedDocuments(shared=Shared(tmp_path, 0))
+    assert [other.text(7, hash_of(WHO)), next_.text(7, hash_of(LOOK)), len(files(tmp_path))] == [None, LOOK, 1]
+    next_.keep(7, WHO)
+    assert other.text(7, hash_of(WHO)) == WHO
 
 
 def test_each_is_told_what_all_have_counted(tmp_path: Path) -> None:

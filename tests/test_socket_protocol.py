@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 import pytest
 from starlette.testclient import WebSocketTestSession
 
-from graph.http import subscriptions
+from graph.http import connections, subscriptions
 from tests.partners import reads
 from tests.service import Service
 from tests.socket_talk import PROTOCOL, bearer, closed, connected, hear, heard, opened, refused, say, subscribe
@@ -117,7 +117,7 @@ def test_a_connection_has_so_many_subscriptions(service: Service) -> None:
 
 def test_an_account_has_so_many_connections(service: Service) -> None:
     with ExitStack() as stack:
-        for _ in range(subscriptions.MOST_CONNECTIONS):
+        for _ in range(connections.MOST_CONNECTIONS):
             stack.enter_context(opened(service))
         with connected(service) as socket:
             say(socket, type="connection_init", payload=bearer(service, "nurse"))
@@ -130,8 +130,17 @@ def test_an_account_has_so_many_connections(service: Service) -> None:
 
 
 def test_a_process_has_so_many_connections(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subscriptions, "MOST_ALTOGETHER", 1)
-    with connected(service), connected(service) as socket:
+    monkeypatch.setattr(connections, "MOST_ALTOGETHER", 1)
+    with opened(service, "clerk"), connected(service) as socket:
+        say(socket, type="connection_init", payload=bearer(service, "nurse"))
+        assert closed(socket) == (1013, "BUSY")
+    with opened(service):
+        pass
+
+
+def test_an_address_has_so_many_that_say_nothing(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "MOST_OF_ONE", 2)
+    with opened(service), opened(service), connected(service), connected(service), connected(service) as socket:
         assert closed(socket) == (1013, "BUSY")
     with opened(service):
         pass

@@ -119,7 +119,8 @@ def test_a_revoked_certificate_ends_it_at_once(secured: Secured) -> None:
     assert who(connection, bearer).status == 200
     secured.revoke_in_table(pair)
     assert who(connection, bearer).codes == ["CERTIFICATE_REVOKED"]
-    assert ask(connection)[:2] == (401, REFUSED)
+    *refused, headers = ask(connection)
+    assert (refused, headers["WWW-Authenticate"]) == ([401, REFUSED], "Bearer")
 
 
 def test_a_partner_gets_none_by_a_secret(secured: Secured) -> None:

@@ -70,7 +70,7 @@ def spent(service: Service) -> None:
 CASES = {
     "no JSON": Case(400, "BAD_REQUEST", content=b"{"),
     "two credentials": Case(400, "TWO_CREDENTIALS", {"Cookie": "__Host-session=x"}),
-    "nobody": Case(401, "UNAUTHENTICATED", signed_in=False),
+    "nobody": Case(401, "UNAUTHENTICATED", signed_in=False, says={"www-authenticate": "Bearer"}),
     "another site": Case(
         403, "CROSS_SITE", {"Cookie": "__Host-session=x", "Sec-Fetch-Site": "cross-site"}, signed_in=False
     ),
@@ -84,6 +84,8 @@ CASES = {
     "a body that does not come": Case(408, "REQUEST_TIMEOUT", says={"connection": "close"}, given=silent),
     "too large": Case(413, "PAYLOAD_TOO_LARGE", content=b" " * 1_000_001),
     "a form": Case(415, "UNSUPPORTED_MEDIA_TYPE", {"Content-Type": "application/x-www-form-urlencoded"}),
+    "zipped": Case(415, "UNSUPPORTED_MEDIA_TYPE", {"Content-Encoding": "gzip"}, says={"accept-encoding": "identity"}),
+    "another charset": Case(415, "UNSUPPORTED_MEDIA_TYPE", {"Content-Type": 'application/json; charset="utf-16"'}),
     "too often": Case(429, "RATE_LIMITED", says={"retry-after": "9"}, given=spent),
     "too many": Case(503, "OVERLOADED", says={"connection": "close"}, given=full),
     "no record": Case(
@@ -112,6 +114,14 @@ def test_every_refusal_is_a_coded_error(service: Service, name: str) -> None:
         said = {name: sorted(answer.headers.get_list(name, split_commas=True)) for name in case.says}
         assert said == {name: value.split(", ") for name, value in case.says.items()}
         assert ("retry-after" in answer.headers) == (case.status in (429, 503) and case.code != "RECORD_UNAVAILABLE")
+
+
+@pytest.mark.parametrize("said", ["utf-8", '"utf-8"', "UTF-8", '"Utf-8"'])
+def test_how_a_body_says_that_it_is_utf_8_is_all_one(service: Service, said: str) -> None:
+    headers = {"Content-Type": f"application/json; charset={said}", "Content-Encoding": "Identity"}
+    signed_in = {"Authorization": f"Bearer {service.token('hachiro')}"}
+    answer = service.client.post("/graphql", content=WHO, headers={**headers, **signed_in})
+    assert answer.json() == {"data": {"viewer": {"userId": "hachiro"}}}
 
 
 OPERATIONS: dict[str, tuple[int, int]] = {

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 from graphql import GraphQLError
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from graph.request_note import current
@@ -75,7 +75,7 @@ def body_of(answer: Answer, cost: Mapping[str, int] | None = None) -> bytes:
     return b"{" + b",".join(parts) + b"}"
 
 
-def refused(request: Request, error: CodedError, headers: Mapping[str, str] | None = None) -> Response:
+def refused(request: HTTPConnection, error: CodedError, headers: Mapping[str, str] | None = None) -> Response:
     """An answer without data: the request or the caller is wrong, whatever the media type."""
     return _response(
         request, orjson.dumps({"errors": written([error])}), error.status, {**error.headers, **(headers or {})}
@@ -117,7 +117,7 @@ def _internal(error: GraphQLError) -> bool:
     return "code" not in (error.extensions or {}) and not isinstance(error.original_error, GraphQLError | None)
 
 
-def _modern(request: Request) -> bool:
+def _modern(request: HTTPConnection) -> bool:
     """Whether the caller takes the new media type, and would not rather have the old one."""
     accept = ",".join(request.headers.getlist("accept"))
     return 0 < _quality(accept, RESPONSE_JSON) >= _quality(accept, JSON)
@@ -132,6 +132,6 @@ def _quality(accept: str, media_type: str) -> float:
     return 0.0
 
 
-def _response(request: Request, body: bytes, status: int, headers: Mapping[str, str] | None = None) -> Response:
+def _response(request: HTTPConnection, body: bytes, status: int, headers: Mapping[str, str] | None = None) -> Response:
     media_type = RESPONSE_JSON if _modern(request) else JSON
     return Response(body, status, headers={**HEADERS, **(headers or {})}, media_type=media_type)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from graph.http import answers
 from graph.http.documents import documents
@@ -20,7 +21,7 @@ from graph.http.metrics import MEDIA_TYPE, metrics, telling_counts
 from graph.http.peer import Peers
 from graph.http.requests import Requests
 from graph.http.shared import Shared
-from graph.http.subscriptions import Connections, subscriptions
+from graph.http.subscriptions import subscriptions
 from graph.http.token import token
 from graph.http.tracing import tracing
 from graph.http.uploads import uploads
@@ -53,7 +54,6 @@ def create_app(
         opened = open_house(settings, matrix, clock, serving=True, schema=schema.executable)
         async with tracing(settings.traces) as app.state.traces, opened as house, keeping(house) as keeper:
             app.state.endpoint, app.state.keeper = Endpoint(house, schema, peers, shared), keeper
-            app.state.connections = Connections()
             warming = asyncio.create_task(asyncio.to_thread(app.state.endpoint.warm)) if warm else None
             telling = telling_counts(app.state.endpoint)
             async with sending(house.post) as outbox, reading_files(house) as reader, telling:
@@ -92,6 +92,7 @@ def _routes(schema: BuiltSchema) -> list[BaseRoute]:
     return [
         asking,
         WebSocketRoute("/graphql", subscriptions),
+        WebSocketRoute("/{path:path}", _no_subscriptions),
         Route("/token", token, methods=["POST"]),
         Route("/uploads", uploads, methods=["POST"]),
         handing_out,
@@ -101,6 +102,11 @@ def _routes(schema: BuiltSchema) -> list[BaseRoute]:
         Route("/metrics", counted),
         *explorer(),
     ]
+
+
+async def _no_subscriptions(socket: WebSocket) -> None:
+    """A WebSocket to a path that has none."""
+    await socket.send_denial_response(answers.refused(socket, NotFound("このパスに WebSocket はありません。")))
 
 
 async def _not_served(request: Request, error: Exception) -> Response:

@@ -12,10 +12,18 @@ from starlette.requests import Request
 
 from graph.http.patience import time_left
 from loaders.operation import hash_of
-from permissions.errors import BadRequest, BodyTooSlow, PersistedQueryWrong, TooLarge, WrongMediaType
+from permissions.errors import (
+    BadRequest,
+    BodyTooSlow,
+    ContentCodingUnknown,
+    PersistedQueryWrong,
+    TooLarge,
+    WrongMediaType,
+)
 
 MOST_BYTES = 1_000_000
 SHA256 = re.compile("[0-9a-f]{64}")
+CHARSETS = ("", "charset=utf-8", 'charset="utf-8"')
 NAMES = ("query", "operationName", "variables", "extensions", "documentId")
 
 
@@ -45,7 +53,7 @@ async def read_request(request: Request) -> GraphQLRequest:
         return graphql_request(_parameters(request), by_get=True)
     media_type, _, parameters = request.headers.get("content-type", "").partition(";")
     charset = parameters.replace(" ", "").lower()
-    if media_type.strip().lower() != "application/json" or charset not in ("", "charset=utf-8"):
+    if media_type.strip().lower() != "application/json" or charset not in CHARSETS:
         raise WrongMediaType("本文は application/json (UTF-8) で送ってください。")
     return graphql_request(_json(b"".join([piece async for piece in body_of(request, MOST_BYTES)])))
 
@@ -54,10 +62,13 @@ async def body_of(request: Request, most: int) -> AsyncIterator[bytes]:
     """The body in the pieces it comes in, never more than `most` bytes.
 
     Raises:
+        ContentCodingUnknown: it is not told as it is.
         TooLarge: it is, or says it is, larger.
         BodyTooSlow: its next piece does not come.
         BadRequest: the caller has gone before its end.
     """
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise ContentCodingUnknown
     too_large = TooLarge(f"本文は{most:,}バイトまでです。")
     declared = request.headers.get("content-length", "")[:12]
     if declared.isdecimal() and int(declared) > most:

@@ -3,8 +3,7 @@
 import asyncio
 import datetime
 import gc
-from collections import Counter
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +15,13 @@ from starlette.types import Receive, Scope, Send
 from graph.http import answers, session
 from graph.http.admission import Admission, require_admitted
 from graph.http.body import GraphQLRequest, read_request
+from graph.http.connections import Connections
 from graph.http.overload import Gate
-from graph.http.peer import Peers, caller_of
+from graph.http.peer import Peers
 from graph.http.persisted import PersistedDocuments
+from graph.http.read import read_of
 from graph.http.shared import Shared
+from graph.http.traffic import Traffic
 from graph.request_note import current
 from graph.schema import BuiltSchema, protected_coordinates
 from loaders.answer import Answer, Answers
@@ -32,13 +34,10 @@ from loaders.interpret import Interpreter
 from loaders.operation import Document, name_of
 from loaders.partner import ApprovedOperations
 from loaders.reading import Reading
-from loaders.refusals import Denied
 from loaders.sessions import Found, Sessions
 from loaders.tally import Tally, begin
 from permissions.client_certificate import OfficeCertificate, require_certificate
-from permissions.errors import BadRequest, PasswordChangeRequired
-from permissions.information import Reason
-from permissions.record import Read
+from permissions.errors import BadRequest, CodedError, PasswordChangeRequired
 from permissions.viewer import Viewer
 from resolvers.allowance import AccountAllowance, RequestCounts
 from resolvers.registration import open_list
@@ -63,7 +62,7 @@ class Endpoint:
         self.gate = Gate(settings.requests_at_once, settings.requests_waiting, settings.longest_wait)
         self._acting: set[asyncio.Task[Answer]] = set()
         assert self.house.documents is not None  # a house that is served has a schema
-        self.counts = RequestCounts(self.house)
+        self.counts, self.connections, self.traffic = RequestCounts(self.house), Connections(), Traffic()
         self.sessions = Sessions(self.house.reads)
         self.certificates = ClientCertificates(self.house.reads)
         approved = ApprovedOperations(self.house.reads)
@@ -89,12 +88,21 @@ class Endpoint:
 
     async def _answered(self, request: Request) -> Response:
         self.gate.require_room()
-        answers.require_acceptable(request)
-        tally, asked = begin(), await read_request(request)  # whole before a slot is taken
+        tally, asked = begin(), await self._asked(request)  # whole before a slot is taken
         async with self.gate.slot(), within(self.house.settings.request_seconds):
             reading = await self._reading(request)
             response = await answers.caught(request, self._response(request, asked, reading, tally))
             return session.keep(response, reading.cookie)
+
+    async def _asked(self, request: Request) -> GraphQLRequest:
+        """What is asked; what is no request counts like one, and of the same."""
+        try:
+            answers.require_acceptable(request)
+            return await read_request(request)
+        except BadRequest:
+            async with self.gate.slot(), within(self.house.settings.request_seconds):
+                await self._reading(request)
+            raise
 
     async def _response(self, request: Request, asked: GraphQLRequest, reading: Reading, tally: Tally) -> Response:
         answer = await self._answer(asked, reading)
@@ -151,30 +159,42 @@ class Endpoint:
 
     async def _reading(self, request: Request) -> Reading:
         now = self.house.now()
-        token, certificate = session.token_of(request), await self.certificate(request, now)
-        found = await self.found(token, now, certificate) if token else None
+        try:
+            token, certificate = session.token_of(request), await self.certificate(request, now)
+            found = await self.found(token, now, certificate) if token else None
+        except CodedError:
+            await self.count_caller(request, now)
+            raise
         viewer, waits = (found.viewer, found.list_waits) if found else (None, False)
-        allowance = await self.count(request, viewer, certificate, now)
+        allowance = await self._counted(request, viewer, now)
         own = session.from_own_page(request)
         # The page cannot take back a cookie that is over; left alone it would come with all that is said from now on.
         cookie = "" if own and token and viewer is None else None
         return Reading(self.house, now, viewer, token, certificate, own, cookie, waits, allowance)
 
-    async def count(
-        self, request: Request, viewer: Viewer | None, certificate: OfficeCertificate | None, now: datetime.datetime
+    async def _counted(
+        self, request: Request, viewer: Viewer | None, now: datetime.datetime
     ) -> AccountAllowance | None:
-        """Count a request: of the account, else of the address, or the certificate where only the proxy knows it.
+        """Count a request: of the account, else of the caller.
 
         Raises:
             RateLimited: there were too many this minute.
         """
-        if viewer is not None:
-            allowance = AccountAllowance(self.counts, viewer.staff_key, now)
-            await allowance.request()
-            return allowance
-        if (caller := caller_of(request, certificate)) is not None:
+        if viewer is None:
+            await self.count_caller(request, now)
+            return None
+        allowance = AccountAllowance(self.counts, viewer.staff_key, now)
+        await allowance.request()
+        return allowance
+
+    async def count_caller(self, connection: HTTPConnection, now: datetime.datetime) -> None:
+        """Count a request of nobody who is known: of the address, or the certificate where only the proxy knows it.
+
+        Raises:
+            RateLimited: there were too many this minute.
+        """
+        if (caller := self.peers.caller(connection)) is not None:
             await self.counts.count(caller, self.house.settings.anonymous_requests_a_minute, now)
-        return None
 
     async def certificate(self, request: HTTPConnection, now: datetime.datetime) -> OfficeCertificate | None:
         """The certificate of the connection: what is presented must hold, whether it is demanded or not.
@@ -211,33 +231,12 @@ class Endpoint:
             RecordUnavailable: it could not be written; nothing may leave.
         """
         told = reading.people or reading.unidentified or found.denied
-        if not told or not self.house.settings.read_records:
-            return
-        refusals = [self._refused(entry, reading) for entry in found.refusals]
-        refusals += [_denied(entry) for entry in found.denied]
-        hidden = Counter(entry["coordinate"] for entry in found.refusals for _ in range(int(str(entry["people"]))))
-        shown = [coordinate for coordinate in found.asked if hidden[coordinate] < len(reading.people)]
-        people = [*reading.people.values(), *reading.unidentified]
-        read = Read(name_of(operation), document.hash, people, shown, refusals)
-        information = [self.information[coordinate] for coordinate in shown if coordinate in self.information]
-        await reading.record(information, read)
-
-    def _refused(self, entry: Mapping[str, object], reading: Reading) -> dict[str, object]:
-        """A refusal as it is recorded: with its information, and where it was not of all people, with their places."""
-        coordinate, reason = str(entry["coordinate"]), Reason[str(entry["reason"])]
-        told = {**entry, "information": self.information[coordinate].name}
-        refused = {reading.people[key] for key in reading.refused[coordinate, reason]}
-        if len(refused) == len(reading.people):
-            return told
-        return {**told, "of": [place for place, id_ in enumerate(sorted(reading.people.values())) if id_ in refused]}
+        if told and self.house.settings.read_records:
+            read, information = read_of(document, operation, reading, found, self.information)
+            await reading.record(information, read)
 
 
 def note_operation(document: Document, operation: OperationDefinitionNode | None) -> None:
     """Note what the request at hand runs, for the log."""
     kind = operation.operation.value if operation else None
     current().runs(kind, name_of(operation) if operation else None, document.shape)
-
-
-def _denied(entry: Denied) -> dict[str, object]:
-    reason, information = Reason.FORBIDDEN.name, entry.information.name
-    return {"coordinate": entry.coordinate, "reason": reason, "information": information}

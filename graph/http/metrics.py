@@ -1,4 +1,6 @@
-"""What the service counts, as Prometheus reads it: plans of the compiled reader, and what it declined and why."""
+"""What the service counts, as Prometheus reads it: what comes through the doors (graph/http/traffic.py), who stands in
+line, plans of the compiled reader, and what it declined and why.
+"""
 
 import asyncio
 import logging
@@ -11,6 +13,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
 
+from graph.http.connections import Connections
 from graph.http.endpoint import Endpoint
 from graph.http.overload import Gate
 from graph.http.shared import Shared
@@ -41,6 +44,7 @@ class _Counts(Collector):
             declined.add_metric([reason], times)
         yield declined
         yield from _line(self._endpoint.gate)
+        yield _open(self._endpoint.connections)
         if (folder := self._endpoint.house.settings.tls) is not None:
             yield _revocations(folder / CRL)
 
@@ -49,6 +53,13 @@ def _line(gate: Gate) -> Iterator[Metric]:
     yield GaugeMetricFamily("kaigo_requests_running", "Requests that are worked on.", value=gate.running)
     yield GaugeMetricFamily("kaigo_requests_waiting", "Requests that stand in line.", value=gate.waiting)
     yield CounterMetricFamily("kaigo_requests_overload", "Requests refused with 503: too many.", value=gate.refused)
+
+
+def _open(connections: Connections) -> Metric:
+    told = GaugeMetricFamily("kaigo_websockets_open", "Open WebSockets, let in or waiting to be.", labels=["state"])
+    told.add_metric(["let_in"], connections.open)
+    told.add_metric(["waiting"], connections.waiting)
+    return told
 
 
 def _revocations(file: Path) -> Metric:
@@ -65,7 +76,7 @@ def metrics(endpoint: Endpoint) -> bytes:
     """The counts of this process, in Prometheus's text form; of several behind one door, those of each, by `worker`."""
     registry = CollectorRegistry()
     registry.register(_Counts(endpoint))
-    own = generate_latest(registry)
+    own = generate_latest(registry) + generate_latest(endpoint.traffic.registry)
     if endpoint.shared is None:
         return own
     endpoint.shared.keep_counts(own)

@@ -2,20 +2,17 @@
 
 A head, and the next request, must be there after five seconds; a handshake too. A body must go on every five seconds, and
 not so slowly that a few clients could hold all connections. Whoever does not read what is sent is dropped after thirty:
-bytes lie in the buffers of two systems before we see them move. What is no HTTP is answered in our words.
+bytes lie in the buffers of two systems before we see them move.
 """
 
 import asyncio
 from asyncio import TimerHandle
-from collections.abc import Mapping
 from typing import Any
 
-import orjson
 import uvloop
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from graph.http import answers
-from permissions.errors import BadRequest, CodedError, HeadTooLarge
+from graph.http.heads import HeadProtocol
+from permissions.errors import HeadTooLarge
 
 PATIENCE = 5.0
 """Seconds for a head, between two requests, and between two pieces of a body."""
@@ -32,8 +29,8 @@ def time_left(begun: float, now: float, size: int) -> float:
     return max(0.0, min(PATIENCE, begun + PATIENCE + size / LEAST_RATE - now))
 
 
-class HttpProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP for one connection, with an end to waiting."""
+class HttpProtocol(HeadProtocol):
+    """HTTP for one connection, with an end to waiting."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -50,7 +47,7 @@ class HttpProtocol(HttpToolsProtocol):
         if inside and self._in_head and not self.transport.is_closing():
             self._head += len(data)
             if self._head > MOST_HEAD:
-                self._refuse(HeadTooLarge())
+                self.refuse(HeadTooLarge())
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -75,6 +72,10 @@ class HttpProtocol(HttpToolsProtocol):
         if not self._busy:
             self._await_head()
 
+    def handle_websocket_upgrade(self) -> None:
+        self._stop()  # from here on the connection is another protocol's, which has its own patience
+        super().handle_websocket_upgrade()
+
     def pause_writing(self) -> None:
         super().pause_writing()
         self._wait(UNREAD)
@@ -83,9 +84,6 @@ class HttpProtocol(HttpToolsProtocol):
         super().resume_writing()
         if not self._in_head and not self.transport.is_closing():
             self._stop()
-
-    def send_400_response(self, msg: str) -> None:
-        self._refuse(BadRequest("HTTPの要求として正しくありません。"))
 
     @property
     def _busy(self) -> bool:
@@ -116,23 +114,11 @@ class HttpProtocol(HttpToolsProtocol):
         else:
             self.transport.close()
 
-    def _refuse(self, error: CodedError) -> None:
-        body = orjson.dumps({"errors": answers.written([error])})
-        told: Mapping[str, str] = {
-            **answers.HEADERS,
-            "Content-Type": answers.JSON,
-            "Content-Length": str(len(body)),
-            "Connection": "close",
-        }
-        lines = "".join(f"{name}: {value}\r\n" for name, value in told.items())
-        self.transport.write(STATUS_LINE[error.status] + lines.encode() + b"\r\n" + body)
-        self.transport.close()
-
 
 class Loop(uvloop.Loop):
-    """uvloop's event loop, which waits a minute for a handshake."""
+    """uvloop's event loop, which waits a minute for a handshake, and half of one for the client's word that TLS ends."""
 
     async def create_server(self, *args: Any, **named: Any) -> Any:
         if named.get("ssl") is not None:
-            named["ssl_handshake_timeout"] = PATIENCE
+            named |= {"ssl_handshake_timeout": PATIENCE, "ssl_shutdown_timeout": PATIENCE}
         return await super().create_server(*args, **named)

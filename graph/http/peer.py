@@ -28,7 +28,6 @@ from starlette.types import Scope
 
 from graph.http.tls import CA, require_secret
 from models.settings import Settings, SettingsError
-from permissions.client_certificate import OfficeCertificate
 from permissions.errors import ProxyHeadersRefused
 
 SECRET, VERIFIED, CERTIFICATE = b"x-proxy-secret", b"x-ssl-client-verify", b"x-ssl-client-cert"
@@ -81,6 +80,14 @@ class Peers:
         chain = scope.get("extensions", {}).get("tls", {}).get("client_cert_chain", ())
         return _fingerprint(ssl.PEM_cert_to_DER_cert(chain[0])) if chain else None
 
+    def caller(self, connection: HTTPConnection) -> str | None:
+        """What somebody who is not signed in is counted by, whatever certificate it is."""
+        try:
+            fingerprint = self.certificate_of(connection.scope)
+        except ProxyHeadersRefused:
+            fingerprint = None
+        return caller_of(connection, fingerprint)
+
     def _by_proxy(self, secret: bytes, told: dict[bytes, bytes]) -> str | None:
         if not hmac.compare_digest(told.pop(SECRET, b""), secret):
             raise ProxyHeadersRefused
@@ -94,13 +101,13 @@ class Peers:
         return leaf.fingerprint
 
 
-def caller_of(request: HTTPConnection, certificate: OfficeCertificate | None) -> str | None:
-    """What somebody who is not signed in is counted by; None where only the proxy can tell one from another.
+def caller_of(request: HTTPConnection, fingerprint: str | None) -> str | None:
+    """The address, or the certificate where only the proxy knows it; None where only it can tell one from another.
 
     A network of IPv6 has as many addresses as it likes: its first 64 bits count.
     """
     if request.client is None or request.scope["server"][1] is None:
-        return f"certificate {certificate.fingerprint}" if certificate else None
+        return f"certificate {fingerprint}" if fingerprint else None
     try:
         address = ipaddress.ip_address(request.client.host)
     except ValueError:  # no server of ours tells such a one

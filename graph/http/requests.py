@@ -36,7 +36,7 @@ class Requests:
 
         async def sent(message: Message) -> None:
             match message["type"]:
-                case "http.response.start":
+                case "http.response.start" | "websocket.http.response.start":
                     note.status = message["status"]
                     message = {**message, "headers": [*message.get("headers", ()), _own(note)]}
                 case "websocket.accept":
@@ -53,6 +53,7 @@ class Requests:
 
 def tell(app: Starlette, note: RequestNote, seconds: float, **more: object) -> None:
     """Say what came of a request."""
+    app.state.endpoint.traffic.tell(note, seconds)
     traces: Traces | None = app.state.traces
     if traces is not None:
         traces.tell(note, seconds)

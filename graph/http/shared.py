@@ -1,10 +1,12 @@
 """What the server processes behind one door have in common beside the database: files in a folder of theirs alone.
 
-A file is written under another name and then renamed, so whoever reads it reads all of it, and nobody waits.
+A file is written under another name and then renamed, so whoever reads it reads all of it, and nobody waits. Each process
+writes files of its own alone, so that whoever takes its place knows what to forget.
 """
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,17 +24,22 @@ class Shared:
 
     def document(self, staff_key: int, hash_: str) -> str | None:
         """The document of this hash that an account has sent to any of them."""
-        try:
-            return self._document(staff_key, hash_).read_text(encoding="utf-8")
-        except (FileNotFoundError, UnicodeDecodeError):
-            return None
+        for each in self.folder.glob("documents-*"):
+            with suppress(FileNotFoundError, UnicodeDecodeError):
+                return (each / f"{staff_key}-{hash_}").read_text(encoding="utf-8")
+        return None
 
     def keep_document(self, staff_key: int, hash_: str, text: str) -> None:
-        self._write(self._document(staff_key, hash_), text.encode())
+        self._write(self._documents / f"{staff_key}-{hash_}", text.encode())
 
     def forget_document(self, staff_key: int, hash_: str) -> None:
         with suppress(FileNotFoundError):
-            self._document(staff_key, hash_).unlink()
+            (self._documents / f"{staff_key}-{hash_}").unlink()
+
+    def forget_documents(self) -> None:
+        """Begin with none: what a process has left that died in this place, nobody would ever forget."""
+        shutil.rmtree(self._documents, ignore_errors=True)
+        self._documents.mkdir(mode=0o700, exist_ok=True)
 
     def keep_counts(self, text: bytes) -> None:
         """What this process has counted, for whichever is asked."""
@@ -44,8 +51,9 @@ class Shared:
             if found := COUNTS.fullmatch(file.name):
                 yield int(found[1]), file.read_text(encoding="utf-8")
 
-    def _document(self, staff_key: int, hash_: str) -> Path:
-        return self.folder / f"document-{staff_key}-{hash_}"
+    @property
+    def _documents(self) -> Path:
+        return self.folder / f"documents-{self.number}"
 
     def _write(self, file: Path, content: bytes) -> None:
         other = file.with_name(f"{file.name}.{self.number}")

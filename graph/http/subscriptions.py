@@ -9,11 +9,9 @@ Close codes are the protocol's (github.com/enisdenjo/graphql-ws, PROTOCOL.md); 4
 """
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator, Mapping
-from contextlib import aclosing, asynccontextmanager, suppress
+from collections.abc import Mapping
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
-from enum import IntEnum
 from time import perf_counter
 from typing import Any
 
@@ -21,10 +19,13 @@ import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from graph.http import answers
+from graph.http.connections import Close, Closed
+from graph.http.endpoint import Endpoint
 from graph.http.requests import tell
 from graph.http.session import from_own_origin, token_told
 from graph.http.stream import Ended, Refusal, Talk, delivered
 from graph.request_note import begin, current
+from loaders.reading import Reading
 from permissions.errors import CodedError, CrossSite, LimitExceeded
 
 PROTOCOL = "graphql-transport-ws"
@@ -34,65 +35,7 @@ INIT_WITHIN = 5.0
 """Seconds until connection_init must have come."""
 MOST_STREAMS = 10
 """Subscriptions a connection."""
-MOST_CONNECTIONS = 10
-"""Connections an account, in one process."""
-MOST_ALTOGETHER = 1_000
-"""Connections a process, signed in or not."""
 LONGEST_ID = 100
-
-
-class Close(IntEnum):
-    """Why a connection is closed."""
-
-    TOO_BIG = 1009
-    FAILED = 1011
-    BUSY = 1013
-    BAD_REQUEST = 4400
-    UNAUTHORIZED = 4401
-    FORBIDDEN = 4403
-    PROTOCOL = 4406
-    INIT_LATE = 4408
-    DOUBLED = 4409
-    TOO_MANY = 4429
-
-
-class Closed(Exception):
-    """The connection is to be closed, with this code and reason."""
-
-    def __init__(self, code: Close, reason: str) -> None:
-        super().__init__(code, reason)
-        self.code, self.reason = code, reason
-
-
-@dataclass
-class Connections:
-    """How many there are, by account."""
-
-    open: int = 0
-    by_account: Counter[int] = field(default_factory=Counter)
-
-    @asynccontextmanager
-    async def one(self) -> AsyncIterator[None]:
-        """One more meanwhile."""
-        if self.open >= MOST_ALTOGETHER:
-            raise Closed(Close.BUSY, "BUSY")
-        self.open += 1
-        try:
-            yield
-        finally:
-            self.open -= 1
-
-    @asynccontextmanager
-    async def of(self, staff_key: int) -> AsyncIterator[None]:
-        """One more of an account meanwhile."""
-        if self.by_account[staff_key] >= MOST_CONNECTIONS:
-            raise Closed(Close.TOO_MANY, "Too many connections")
-        self.by_account[staff_key] += 1
-        try:
-            yield
-        finally:
-            self.by_account[staff_key] -= 1
-            self.by_account += Counter()  # forgets who has none
 
 
 async def subscriptions(socket: WebSocket) -> None:
@@ -103,11 +46,11 @@ async def subscriptions(socket: WebSocket) -> None:
         try:
             if not offered:
                 raise Closed(Close.PROTOCOL, "Subprotocol not acceptable")
-            async with socket.app.state.connections.one():
-                await _served(socket)
+            await _served(socket)
         except Closed as closed:
             await socket.close(closed.code, closed.reason)
         except (CodedError, Ended) as error:
+            current().tell([error.code])
             await socket.close(Close.FORBIDDEN, error.code)
         except WebSocketDisconnect:
             raise
@@ -118,6 +61,19 @@ async def subscriptions(socket: WebSocket) -> None:
 
 async def _served(socket: WebSocket) -> None:
     endpoint = socket.app.state.endpoint
+    try:
+        async with endpoint.connections.one(endpoint.peers.caller(socket)):
+            talk, reading = await _begun(socket, endpoint)
+    except (Closed, Ended, CodedError, WebSocketDisconnect):
+        await endpoint.count_caller(socket, endpoint.house.now())
+        raise
+    async with endpoint.connections.of(reading.viewer.staff_key):
+        await _send(socket, {"type": "connection_ack"})
+        await _talked(socket, talk)
+
+
+async def _begun(socket: WebSocket, endpoint: Endpoint) -> tuple[Talk, Reading]:
+    """Whose connection it is."""
     if not from_own_origin(socket, endpoint.house.settings.public_origin):
         raise CrossSite
     try:
@@ -134,10 +90,7 @@ async def _served(socket: WebSocket) -> None:
         raise Closed(Close.BAD_REQUEST, "Invalid connection_init")
     told = payload.get("authorization", payload.get("Authorization"))
     talk = Talk(endpoint, socket, token_told(socket, told))
-    reading = await talk.asked()
-    async with socket.app.state.connections.of(reading.viewer.staff_key):
-        await _send(socket, {"type": "connection_ack"})
-        await _talked(socket, talk)
+    return talk, await talk.asked()
 
 
 async def _talked(socket: WebSocket, talk: Talk) -> None:

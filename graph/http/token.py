@@ -40,18 +40,20 @@ async def token(request: Request) -> Response:
 
 
 async def _answered(request: Request) -> Response:
+    endpoint = request.app.state.endpoint
+    await endpoint.count_caller(request, endpoint.house.now())
     try:
         asked = await _form(request)
         if asked.get("grant_type", GRANT) != GRANT:
             return _refused("unsupported_grant_type", 400, f"grant_type は {GRANT} だけです。")
         if "scope" in asked:
             return _refused("invalid_scope", 400, "scope は使えません。実行できるのは承認された操作です。")
-        async with request.app.state.endpoint.gate.slot():
+        async with endpoint.gate.slot():
             return await _granted(request, _client_id(request, asked), asked.get("client_secret"))
     except (ClientRefused, CertificateRefused):
-        return _refused("invalid_client", 401, ClientRefused().message)
+        return _refused("invalid_client", 401, ClientRefused().message, ClientRefused.headers)
     except TooManyGuesses as error:
-        now = request.app.state.endpoint.house.now()
+        now = endpoint.house.now()
         wait = {"Retry-After": str(math.ceil((error.until - now).total_seconds()))} if error.until else None
         return _refused("temporarily_unavailable", error.status, error.message, wait)
     except BadRequest as error:
@@ -60,8 +62,7 @@ async def _answered(request: Request) -> Response:
 
 async def _granted(request: Request, client_id: str, secret: str | None) -> Response:
     endpoint = request.app.state.endpoint
-    certificate = await endpoint.certificate(request, now := endpoint.house.now())
-    await endpoint.count(request, None, certificate, now)
+    certificate = await endpoint.certificate(request, endpoint.house.now())
     if secret is None:
         opened, lasts = await open_client_session(endpoint.house, client_id, certificate), LASTS
     else:

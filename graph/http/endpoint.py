@@ -104,7 +104,7 @@ class Endpoint:
     async def _answer(self, asked: GraphQLRequest, reading: Reading) -> Answer:
         document = await self.admission.document(asked, reading)
         operation = document.operation(asked.operation_name)
-        note_operation(document, operation)
+        note_operation(document, asked.operation_name)
         require_admitted(asked, operation, reading)
         if document.errors:
             return Answer.refused(document.errors)
@@ -232,8 +232,9 @@ class Endpoint:
         return {**told, "of": [place for place, id_ in enumerate(sorted(reading.people.values())) if id_ in refused]}
 
 
-def note_operation(document: Document, operation: OperationDefinitionNode | None) -> None:
-    """Note what the request at hand runs, for the log."""
+def note_operation(document: Document, name: str | None) -> None:
+    """Note what the request at hand runs, or would run, for the log."""
+    operation = document.asked(name)
     kind = operation.operation.value if operation else None
     current().runs(kind, name_of(operation) if operation else None, document.shape)
 

@@ -27,7 +27,7 @@ from sqlalchemy import Select
 from sqlalchemy.sql.visitors import iterate
 
 from loaders.arguments import Arguments, arguments_of, is_constant
-from loaders.extent import MOST_TOLD, fragments_of
+from loaders.extent import fragments_of
 from loaders.page import USUAL_SIZE
 from loaders.source import Derived, Listing, Plain, Relation, Root, Verdicts, source_of
 from permissions.changes import PAGE
@@ -133,12 +133,12 @@ def least_cost(roots: tuple[Weighed, ...]) -> int:
 def _bounded(roots: tuple[Weighed, ...], costs: list[int]) -> int:
     found = sum(costs)
     if found > MOST_COST:
-        dearest, told = roots[costs.index(max(costs))], min(found, MOST_TOLD)
+        dearest = roots[costs.index(max(costs))]
         raise LimitExceeded(
-            f"一度に取得する量が多すぎます（{told:,}、上限は{MOST_COST:,}）。人数か項目を減らしてください。",
+            f"一度に取得する量が多すぎます（{found:,}、上限は{MOST_COST:,}）。人数か項目を減らしてください。",
             limit="cost",
             most=MOST_COST,
-            found=told,
+            found=found,
             coordinate=dearest.coordinate,
         )
     return found

@@ -42,7 +42,8 @@ def test_no_quote_is_looked_at_twice(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['""" \\""" 介護 """', '"""介護', '"\\"介護', '"介護', "#介護", '"" "介護"', '"""介護""""介護"']
+    "text",
+    ['""" \\""" 介護 """', '"""介護', '"""\n介護', '"\\"介護', '"介護', "#介護", '"" "介護"', '"""介護""""介護"'],
 )
 def test_what_may_tell_of_somebody_is_taken_out(text: str) -> None:
     assert "介護" not in VALUES.sub("0", text)
@@ -123,6 +124,12 @@ def test_many_components_ask_of_the_same_person(service: Service) -> None:
     wrong = service.ask("hachiro", screen("nothing"))
     assert set(wrong.codes) == {"GRAPHQL_VALIDATION_FAILED"}
     assert len(wrong.errors) == 6
+
+
+def test_many_fields_that_do_not_merge_are_errors(service: Service) -> None:
+    """Six are told, and no limit: the comparing itself was short."""
+    pairs = " ".join(f"a{n}: userId a{n}: name" for n in range(7))
+    assert service.ask("hachiro", f"{{ viewer {{ {pairs} }} }}").codes == ["GRAPHQL_VALIDATION_FAILED"] * 6
 
 
 DEEP: dict[str, Callable[[int], str]] = {

@@ -11,9 +11,10 @@ from graphql.execution.values import get_variable_values
 
 from loaders.compile import Declined
 from loaders.cost import cost
-from loaders.operation import MOST_ERRORS, Document, Question, coded, name_of
+from loaders.operation import Document, Question, coded, name_of
 from loaders.reading import Reading
 from loaders.refusals import Denied, Look, looked_over
+from loaders.validation import MOST_ERRORS
 from permissions.decide import forbidden
 from permissions.information import REMEDIES, Reason
 

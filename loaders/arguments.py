@@ -12,10 +12,15 @@ Arguments = Callable[[VariableValues], Mapping[str, Any]]
 
 def arguments_of(definition: GraphQLField, node: FieldNode) -> Arguments:
     """How to read the arguments of a field."""
-    if any(_reads_variables(argument) for argument in node.arguments or ()):
+    if not is_constant(node):
         return lambda variables: get_argument_values(definition, node, variables)
     constant = get_argument_values(definition, node)
     return lambda _: constant
+
+
+def is_constant(node: FieldNode) -> bool:
+    """Whether the arguments of a field are the same under all variables."""
+    return not any(_reads_variables(argument) for argument in node.arguments or ())
 
 
 def _reads_variables(node: Any) -> bool:

@@ -4,7 +4,7 @@ The unit is one plain value of one person: about half a microsecond of the datab
 under it by its size, which may be a variable; so a root field keeps its weight for each person it brings.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -26,7 +26,7 @@ from graphql.execution.values import VariableValues
 from sqlalchemy import Select
 from sqlalchemy.sql.visitors import iterate
 
-from loaders.arguments import Arguments, arguments_of
+from loaders.arguments import Arguments, arguments_of, is_constant
 from loaders.extent import fragments_of
 from loaders.page import USUAL_SIZE
 from loaders.source import Derived, Listing, Plain, Relation, Root, Verdicts, source_of
@@ -52,16 +52,32 @@ class Weighed:
     coordinate: str
     source: Any
     arguments: Arguments
+    constant: bool
+    """Whether its arguments are the same under all variables."""
     each: int
     counted: bool
 
     def cost(self, variables: VariableValues) -> int:
         """The cost under these variables; wrong arguments bring nobody."""
         try:
-            people = _people(self.source, self.arguments(variables))
+            arguments = self.arguments(variables)
+            sized = self.each * _people(self.source, arguments) + _besides(self.source, arguments)
         except GraphQLError:
-            people = 0
-        return 1 + (COUNT if self.counted else 0) + self.each * people
+            sized = 0
+        return self._fixed + sized
+
+    def least(self) -> int:
+        """What it costs at least, whatever the variables are."""
+        return self.cost(VariableValues({}, {})) if self.constant else self._fixed
+
+    @property
+    def _fixed(self) -> int:
+        return 1 + (COUNT if self.counted else 0)
+
+
+def _besides(source: Any, arguments: Mapping[str, Any]) -> int:
+    """What a root of plain objects costs by its arguments alone."""
+    return source.besides(arguments) if isinstance(source, Plain) and source.besides else 0
 
 
 def _people(source: Any, arguments: Mapping[str, Any]) -> int:
@@ -85,13 +101,14 @@ def weighed(schema: GraphQLSchema, document: DocumentNode, operation: OperationD
     scale = _Scale(schema, document)
     return tuple(
         Weighed(
-            f"{root.name}.{node.name.value}",
+            f"{root.name}.{nodes[0].name.value}",
             source_of(definition),
-            arguments_of(definition, node),
-            *scale.root(node, definition),
+            arguments_of(definition, nodes[0]),
+            is_constant(nodes[0]),
+            *scale.root(nodes, definition),
         )
-        for node in scale.fields(operation.selection_set, set())
-        if (definition := root.fields.get(node.name.value)) is not None
+        for _, nodes in scale.meeting(root, [operation.selection_set])
+        if (definition := root.fields.get(nodes[0].name.value)) is not None
     )
 
 
@@ -101,7 +118,19 @@ def cost(roots: tuple[Weighed, ...], variables: VariableValues) -> int:
     Raises:
         LimitExceeded: it is too much; the error names the dearest field.
     """
-    costs = [root.cost(variables) for root in roots]
+    return _bounded(roots, [root.cost(variables) for root in roots])
+
+
+def least_cost(roots: tuple[Weighed, ...]) -> int:
+    """What an operation costs at least, whatever its variables are.
+
+    Raises:
+        LimitExceeded: even that is too much.
+    """
+    return _bounded(roots, [root.least() for root in roots])
+
+
+def _bounded(roots: tuple[Weighed, ...], costs: list[int]) -> int:
     found = sum(costs)
     if found > MOST_COST:
         dearest = roots[costs.index(max(costs))]
@@ -117,50 +146,59 @@ def cost(roots: tuple[Weighed, ...], variables: VariableValues) -> int:
 
 @dataclass
 class _Scale:
+    """Weighs what is answered: fields that meet under one key once, each fragment once where it is spread."""
+
     schema: GraphQLSchema
     document: DocumentNode
-    _kept: dict[str, int] = field(default_factory=dict)
+    _kept: dict[tuple[object, ...], int] = field(default_factory=dict)
+    """The weights of selections that meet in an object of a type: they may meet in many places."""
 
     def __post_init__(self) -> None:
-        self.fragments = fragments_of(self.document)
+        self._fragments = fragments_of(self.document)
 
-    def fields(self, selections: SelectionSetNode, seen: set[str]) -> Iterator[FieldNode]:
-        """The fields of a selection, through each fragment once."""
+    def meeting(self, kind: Any, selections: Iterable[SelectionSetNode]) -> Iterable[tuple[Any, list[FieldNode]]]:
+        """The fields under each key of an object, with the type they are asked of."""
+        found: dict[tuple[str, str], tuple[Any, list[FieldNode]]] = {}
+        seen: set[str] = set()
+        for selection in selections:
+            for asked_of, node in self._fields(kind, selection, seen):
+                key = (asked_of.name, node.alias.value if node.alias else node.name.value)
+                found.setdefault(key, (asked_of, []))[1].append(node)
+        return found.values()
+
+    def _fields(self, kind: Any, selections: SelectionSetNode, seen: set[str]) -> Iterator[tuple[Any, FieldNode]]:
         for node in selections.selections:
             if isinstance(node, FieldNode):
-                yield node
+                yield kind, node
             elif isinstance(node, InlineFragmentNode):
-                yield from self.fields(node.selection_set, seen)
+                yield from self._fields(self._named(node, kind), node.selection_set, seen)
             elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
                 seen.add(node.name.value)
-                yield from self.fields(self.fragments[node.name.value].selection_set, seen)
-
-    def root(self, node: FieldNode, definition: GraphQLField) -> tuple[int, bool]:
-        """The weight of what is under a root field, and whether the list is counted."""
-        if node.selection_set is None:
-            return 0, False
-        counted = any(inner.name.value == "totalCount" for inner in self.fields(node.selection_set, set()))
-        return self._selections(node.selection_set, get_named_type(definition.type)), counted
-
-    def _selections(self, selections: SelectionSetNode, kind: Any) -> int:
-        return sum(self._selection(node, kind) for node in selections.selections)
-
-    def _selection(self, node: Any, kind: Any) -> int:
-        if isinstance(node, FieldNode):
-            return 1 if node.name.value.startswith("__") else self._field(node, kind.fields[node.name.value])
-        if isinstance(node, InlineFragmentNode):
-            return self._selections(node.selection_set, self._named(node, kind))
-        name = node.name.value
-        if name not in self._kept:
-            fragment = self.fragments[name]
-            self._kept[name] = self._selections(fragment.selection_set, self._named(fragment, kind))
-        return self._kept[name]
+                fragment = self._fragments[node.name.value]
+                yield from self._fields(self._named(fragment, kind), fragment.selection_set, seen)
 
     def _named(self, node: InlineFragmentNode | FragmentDefinitionNode, kind: Any) -> Any:
         return kind if node.type_condition is None else self.schema.type_map[node.type_condition.name.value]
 
-    def _field(self, node: FieldNode, definition: GraphQLField) -> int:
-        below = self._selections(node.selection_set, get_named_type(definition.type)) if node.selection_set else 0
+    def root(self, nodes: Sequence[FieldNode], definition: GraphQLField) -> tuple[int, bool]:
+        """The weight of what is under a root field, and whether the list is counted."""
+        kind, below = get_named_type(definition.type), _below(nodes)
+        counted = any(inner[0].name.value == "totalCount" for _, inner in self.meeting(kind, below))
+        return self._object(kind, below), counted
+
+    def _object(self, kind: Any, selections: Sequence[SelectionSetNode]) -> int:
+        key = (kind, *map(id, selections))
+        if key not in self._kept:
+            meeting = self.meeting(kind, selections)
+            self._kept[key] = sum(self._field(asked_of, nodes) for asked_of, nodes in meeting)
+        return self._kept[key]
+
+    def _field(self, kind: Any, nodes: Sequence[FieldNode]) -> int:
+        name = nodes[0].name.value
+        if name.startswith("__"):
+            return 1
+        definition: GraphQLField = kind.fields[name]
+        below = self._object(get_named_type(definition.type), _below(nodes))
         match source_of(definition):
             case Derived() as source:
                 return _derived(source)
@@ -171,6 +209,10 @@ class _Scale:
             case Verdicts():
                 return below * len(Information)
         return 1 + below
+
+
+def _below(nodes: Sequence[FieldNode]) -> list[SelectionSetNode]:
+    return [node.selection_set for node in nodes if node.selection_set is not None]
 
 
 @cache

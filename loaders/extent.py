@@ -6,7 +6,7 @@ A fragment is looked at once, however often it is spread. Nothing is asked of th
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -29,8 +29,13 @@ LIMITS = {
     "fragments": 100,
     "aliasLength": 63,
     "introspections": 1,
+    "operationChecks": 1,
+    "signIns": 1,
+    "nesting": 120,
 }
-"""PostgreSQL cuts keys of more than 63 bytes. The schema told once is half a megabyte: see `_Ruler.count`."""
+"""PostgreSQL cuts keys of more than 63 bytes. The schema told once is half a megabyte: see `_Ruler.count`. Each
+`checkOperation` reads a whole document. What walks a valid document recursively needs up to four frames a level of its
+nesting, fragments and all; Python has a thousand."""
 WORDS = {
     "depth": "深さ",
     "aliases": "別名の数",
@@ -40,10 +45,50 @@ WORDS = {
     "fragments": "フラグメントの数",
     "aliasLength": "別名の長さ",
     "introspections": "スキーマの問い合わせの数",
+    "operationChecks": "checkOperation の数",
+    "signIns": "パスワードやコードを確かめる操作の数",
+    "nesting": "入れ子の深さ",
 }
+COUNTED = ("aliases", "directives", "aliasLength", "introspections", "operationChecks")
+SIGN_INS = {"startSignIn", "sendCode", "signIn", "changePassword"}
+"""The root fields that look at a password or a code, or send one: one an operation, so that a request is one guess."""
+MOST_TOLD = 2**53 - 1
+"""Fragments that double make numbers of any size; this is the largest that every reader of JSON takes."""
 
 
-COUNTED = ("aliases", "directives", "aliasLength", "introspections")
+class Reach(NamedTuple):
+    """How far a selection reaches, through fragments: each number is told for what stands in it."""
+
+    depth: int = 0
+    """Fields inside one another. Introspection has a limit of its own, a rule of validation."""
+    width: int = 0
+    """Fields side by side."""
+    sign_ins: int = 0
+    """Those of them that are one of SIGN_INS."""
+    nesting: int = 0
+    """Selections inside one another, those of fragments too."""
+
+
+class _Place(NamedTuple):
+    """A selection inside a definition, and what stands around it there."""
+
+    selections: SelectionSetNode
+    fields: int = 0
+    introspecting: bool = False
+    nesting: int = 1
+
+    def reach(self, inside: Reach) -> Reach:
+        """How far something reaches in the definition that reaches so far by itself."""
+        depth = 0 if self.introspecting else self.fields + inside.depth
+        width, sign_ins = (inside.width, inside.sign_ins) if self.fields == 0 else (0, 0)
+        return Reach(depth, width, sign_ins, self.nesting + inside.nesting)
+
+    def below(self, node: FieldNode | InlineFragmentNode) -> "_Place":
+        """What stands in the braces of a node here."""
+        assert node.selection_set is not None
+        field_ = isinstance(node, FieldNode)
+        told = isinstance(node, FieldNode) and node.name.value.startswith("__")
+        return _Place(node.selection_set, self.fields + field_, self.introspecting or told, self.nesting + 1)
 
 
 def fragments_of(document: DocumentNode) -> Mapping[str, FragmentDefinitionNode]:
@@ -58,18 +103,21 @@ def measured(document: DocumentNode) -> Mapping[str, int]:
     for node in (*operations, *ruler.fragments.values()):
         ruler.count(node)
     few = len(ruler.fragments) <= LIMITS["fragments"]  # a long chain of them would end in a RecursionError
+    reaches = [ruler.reach(node.selection_set) for node in operations if few]
     return {
-        "depth": max((ruler.depth(node.selection_set) for node in operations), default=0) if few else 0,
+        "depth": max((reach.depth for reach in reaches), default=0),
         "fragments": len(ruler.fragments),
-        "rootFields": max((ruler.width(node.selection_set) for node in operations), default=0) if few else 0,
+        "rootFields": max((reach.width for reach in reaches), default=0),
         "operations": len(operations),
+        "signIns": max((reach.sign_ins for reach in reaches), default=0),
+        "nesting": max((reach.nesting for reach in reaches), default=0),
         **ruler.found,
     }
 
 
 def exceeded(document: DocumentNode) -> list[LimitExceeded]:
     """The limits a document breaks."""
-    found = measured(document)
+    found = {name: min(number, MOST_TOLD) for name, number in measured(document).items()}
     return [
         LimitExceeded(f"{WORDS[name]}は{most}までです（{found[name]}）。", limit=name, most=most, found=found[name])
         for name, most in LIMITS.items()
@@ -81,8 +129,7 @@ def exceeded(document: DocumentNode) -> list[LimitExceeded]:
 class _Ruler:
     fragments: Mapping[str, FragmentDefinitionNode]
     found: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(COUNTED, 0)))
-    _widths: dict[str, int] = field(default_factory=dict)
-    _depths: dict[str, int] = field(default_factory=dict)
+    _reaches: dict[str, Reach] = field(default_factory=dict)
 
     def count(self, node: Any, introspecting: bool = False) -> None:
         """Count what is written in a node and below it; fragments that are spread count where they stand.
@@ -97,45 +144,41 @@ class _Ruler:
             self.found["aliasLength"] = max(self.found["aliasLength"], len(alias.value))
         name = _introspective(node)
         self.found["introspections"] += name == "__schema"
+        self.found["operationChecks"] += name == "checkOperation"
         below = getattr(node, "selection_set", None)
         for selection in below.selections if below is not None else ():
             self.count(selection, introspecting or name.startswith("__"))
 
-    def width(self, selections: SelectionSetNode) -> int:
-        """How many fields stand side by side, through fragments."""
-        return sum(self._width(node) for node in selections.selections)
+    def reach(self, selections: SelectionSetNode) -> Reach:
+        """How far the selections of a definition reach.
 
-    def _width(self, node: Any) -> int:
-        if isinstance(node, InlineFragmentNode):
-            return self.width(node.selection_set)
-        if not isinstance(node, FragmentSpreadNode):
-            return 1
-        name = node.name.value
-        if name not in self._widths:
-            self._widths[name] = 0  # as in _spread
+        A stack instead of recursion: what stands in one definition may be two hundred deep, and there may be a hundred.
+        """
+        found, waiting = [Reach(nesting=1)], [_Place(selections)]
+        while waiting:
+            here = waiting.pop()
+            for node in here.selections.selections:
+                if isinstance(node, FragmentSpreadNode):
+                    found.append(here.reach(self._fragment(node.name.value)))
+                    continue
+                assert isinstance(node, FieldNode | InlineFragmentNode)
+                found.append(here.reach(_alone(node)))
+                if node.selection_set is not None:
+                    waiting.append(here.below(node))
+        depths, widths, sign_ins, nestings = zip(*found, strict=True)
+        return Reach(max(depths), sum(widths), sum(sign_ins), max(nestings))
+
+    def _fragment(self, name: str) -> Reach:
+        if name not in self._reaches:
+            self._reaches[name] = Reach()  # a fragment that spreads itself is refused by validation
             fragment = self.fragments.get(name)
-            self._widths[name] = self.width(fragment.selection_set) if fragment else 0
-        return self._widths[name]
+            self._reaches[name] = self.reach(fragment.selection_set) if fragment else Reach()
+        return self._reaches[name]
 
-    def depth(self, selections: SelectionSetNode) -> int:
-        """How many fields stand inside one another. Introspection has a limit of its own, a rule of validation."""
-        return max((self._depth(node) for node in selections.selections), default=0)
 
-    def _depth(self, node: Any) -> int:
-        if isinstance(node, FragmentSpreadNode):
-            return self._spread(node.name.value)
-        if isinstance(node, InlineFragmentNode):
-            return self.depth(node.selection_set)
-        if node.selection_set is None or node.name.value.startswith("__"):
-            return 1
-        return 1 + self.depth(node.selection_set)
-
-    def _spread(self, name: str) -> int:
-        if name not in self._depths:
-            self._depths[name] = 0  # a fragment that spreads itself is refused by validation
-            fragment = self.fragments.get(name)
-            self._depths[name] = self.depth(fragment.selection_set) if fragment else 0
-        return self._depths[name]
+def _alone(node: FieldNode | InlineFragmentNode) -> Reach:
+    """How far a node reaches without what stands in its braces."""
+    return Reach(1, 1, int(node.name.value in SIGN_INS)) if isinstance(node, FieldNode) else Reach()
 
 
 def _introspective(node: Any) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -20,7 +20,6 @@ from graphql import (
     Visitor,
     parse,
     print_ast,
-    validate,
     value_from_ast,
     visit,
 )
@@ -29,17 +28,20 @@ from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 
 from loaders.cost import Weighed, weighed
 from loaders.extent import exceeded
-from permissions.errors import BadValue
+from loaders.validation import faults_of
+from permissions.errors import BadValue, LimitExceeded, Unauthenticated
 
 SWITCHES = {"skip": GraphQLSkipDirective, "include": GraphQLIncludeDirective}
 MOST_TOKENS = 2_000
-MOST_ERRORS = 5
 LONGEST_MESSAGE = 500
 """graphql-core quotes what it was sent, however long."""
 LONGEST_KEPT = 20_000
 """A longer text is not kept: a thousand of the longest would fill the memory."""
-VALUES = re.compile(r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*|-?\d+(?:\.\d+)?')
-"""What of a text may tell of somebody: strings, comments, and every figure."""
+VALUES = re.compile(r'"""(?:[^"\\]++|\\(?:""")?|"(?!""))*+(?:""")?|"(?:[^"\\\n]++|\\.)*+"?|#[^\n]*|-?\d+(?:\.\d+)?')
+"""What of a text may tell of somebody: strings, comments, and every figure.
+
+A string that does not end is one all the same, so that no text is looked at twice, whatever it is.
+"""
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,12 @@ class Document:
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """The operation to run: the one named, or the only one; None where there is no such thing."""
-        if self.node is None or self.errors:
-            return None
-        found = [node for node in self.node.definitions if isinstance(node, OperationDefinitionNode)]
+        return None if self.errors else self.asked(name)
+
+    def asked(self, name: str | None) -> OperationDefinitionNode | None:
+        """The same, though the document may be wrong: to be told of, never to be run."""
+        definitions = self.node.definitions if self.node else ()
+        found = [node for node in definitions if isinstance(node, OperationDefinitionNode)]
         if name is None:
             return found[0] if len(found) == 1 else None
         return next((node for node in found if name_of(node) == name), None)
@@ -101,33 +106,45 @@ class Documents:
     size: int = 1_000
     _kept: OrderedDict[str, Document] = field(default_factory=OrderedDict)
 
-    def read(self, text: str) -> Document:
-        """The document of a text, parsed and validated at most once while it is kept."""
+    def read(self, text: str, admits: Callable[[DocumentNode], bool] | None = None) -> Document:
+        """The document of a text, parsed and validated at most once while it is kept.
+
+        Where nobody is signed in, `admits` is asked before it is validated, which takes longest: what it does not admit
+        is UNAUTHENTICATED, and is not kept. A text too long to be kept is not even parsed then.
+        """
         digest = hash_of(text)
         if (known := self._kept.get(digest)) is not None:
             self._kept.move_to_end(digest)
             return known
-        document = replace(self._parsed(text, digest), shape=hash_of(VALUES.sub("0", text)))
-        if len(text) <= LONGEST_KEPT:
+        document = replace(self._parsed(text, digest, admits), shape=hash_of(VALUES.sub("0", text)))
+        if len(text) <= LONGEST_KEPT and not (admits and document.errors):
             self._kept[digest] = document
         if len(self._kept) > self.size:
             self._kept.popitem(last=False)
         return document
 
-    def _parsed(self, text: str, digest: str) -> Document:
+    def _parsed(self, text: str, digest: str, admits: Callable[[DocumentNode], bool] | None) -> Document:
+        if admits and len(text) > LONGEST_KEPT:
+            return Document(None, (Unauthenticated(),), digest)
         try:
             node = parse(text, max_tokens=MOST_TOKENS, allow_empty_selection_sets=False)
         except GraphQLError as error:
             return Document(None, (coded(error, "GRAPHQL_PARSE_FAILED"),), digest)
-        if limits := exceeded(node):  # before validation, which is not linear
-            return Document(node, tuple(limits), digest)
-        errors = validate(self.schema, node, max_errors=MOST_ERRORS, hide_suggestions=True)
-        refused = tuple(coded(error, "GRAPHQL_VALIDATION_FAILED") for error in errors)
-        if refused:
-            return Document(node, refused, digest)
+        if admits and not admits(node):
+            return Document(node, (Unauthenticated(),), digest)
+        if refused := self._faults(node):
+            return Document(node, tuple(refused), digest)
         operations = [one for one in node.definitions if isinstance(one, OperationDefinitionNode)]
         weights = {name_of(one): weighed(self.schema, node, one) for one in operations}
         return Document(node, (), digest, switches=tuple(sorted(_switches(node))), weights=weights)
+
+    def _faults(self, node: DocumentNode) -> Sequence[GraphQLError]:
+        if limits := exceeded(node):  # before validation, which is not linear
+            return limits
+        try:
+            return [coded(error, "GRAPHQL_VALIDATION_FAILED") for error in faults_of(self.schema, node)]
+        except LimitExceeded as error:
+            return [error]
 
 
 def hash_of(text: str) -> str:

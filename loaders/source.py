@@ -120,6 +120,8 @@ class Plain:
     """How many there may be, for the cost."""
     rights: tuple[Action, ...] = ()
     """Of which one is enough; none where everybody who is signed in may ask."""
+    besides: Callable[[Mapping[str, Any]], int] | None = None
+    """What it costs by its arguments, whatever is asked of it."""
 
     async def load(self, reading: Any, arguments: Mapping[str, Any]) -> Any:
         """The objects.

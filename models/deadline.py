@@ -13,12 +13,22 @@ STEPS = 1_000_000
 
 
 class OutOfTime(BaseException):
-    """A statement was stopped: it was still running when nobody waited for it any more. As a task is cancelled."""
+    """Something was stopped: it was still running when nobody waited for it any more. As a task is cancelled."""
 
 
 def due() -> float:
     """The instant, of the monotonic clock."""
     return _DUE.get()
+
+
+def require_time() -> None:
+    """Go on only while somebody waits: for what computes long without waiting for anything.
+
+    Raises:
+        OutOfTime: nobody does any more.
+    """
+    if monotonic() > due():
+        raise OutOfTime
 
 
 def set_due(seconds: float) -> Token[float]:

@@ -13,6 +13,7 @@ from tests.service import Service
 
 FULL = "fields(includeDeprecated: true) { name type { name kind } }"
 OF = "{{ viewer {{ {} }} }}"
+TRY = 'startSignIn(input: {userId: "a", password: "b"}) { attempt }'
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,13 @@ ATTACKS = {
         "LIMIT_EXCEEDED",
         says=over("rootFields", 25, 2**40),
     ),
+    "OWASP breadth, beyond the numbers of JSON": Attack(
+        "{ ...f0 } "
+        + " ".join(f"fragment f{n} on Query {{ ...f{n + 1} ...f{n + 1} }}" for n in range(97))
+        + "fragment f97 on Query { viewer { userId } }",
+        "LIMIT_EXCEEDED",
+        says=over("rootFields", 25, 2**53 - 1),
+    ),
     "OWASP introspection of the anonymous": Attack("{ __schema { types { name } } }", "UNAUTHENTICATED", None, 401),
     "OWASP introspection of a type, anonymous": Attack(
         '{ __type(name: "Query") { name } }', "UNAUTHENTICATED", None, 401
@@ -96,6 +104,28 @@ ATTACKS = {
         by=None,
         status=401,
     ),
+    "OWASP batching of sign-ins by aliases, signed in": Attack(
+        "mutation { " + " ".join(f"a{n}: {TRY}" for n in range(15)) + " }",
+        "LIMIT_EXCEEDED",
+        says=over("signIns", 1, 15),
+    ),
+    "batching of sign-ins by fragments": Attack(
+        f"mutation {{ ...F ... on Mutation {{ b: {TRY} }} }} "
+        'fragment F on Mutation { changePassword(input: {currentPassword: "a", newPassword: "b"}) { __typename } }',
+        "LIMIT_EXCEEDED",
+        says=over("signIns", 1, 2),
+    ),
+    "checking a document again and again": Attack(
+        '{ a: checkOperation(document: "{ x }") { errors { code } } ...F } '
+        'fragment F on Query { b: checkOperation(document: "{ y }") { errors { code } } }',
+        "LIMIT_EXCEEDED",
+        says=over("operationChecks", 1, 2),
+    ),
+    "checking a long document": Attack(
+        f'{{ checkOperation(document: "{{ {"x " * 19_000}}}") {{ errors {{ code }} }} }}',
+        "LIMIT_EXCEEDED",
+        says=over("cost", 2_000_000, 100_000 + 50 * 38_003 + 1_001) | {"coordinate": "Query.checkOperation"},
+    ),
     "an input field twice": Attack(
         'mutation { startSignIn(input: {userId: "a", userId: "b", password: "b"}) { attempt } }',
         "GRAPHQL_VALIDATION_FAILED",
@@ -112,11 +142,15 @@ ELSEWHERE = {
     "names of 64 bytes": "test_extent.test_the_last_is_served_and_the_next_is_refused",
     "operations": "test_extent.test_operations_and_directives",
     "introspection has no depth of ours": "test_extent.test_depth_counts_fields_and_not_introspection",
-    "OWASP exponential fragments": "test_extent.test_doubling_fragments_are_told_at_once",
+    "OWASP exponential fragments": "test_extent.test_doubling_fragments_are_one_field",
     "long chains of fragments": "test_extent.test_long_chains_of_fragments",
+    "deep fragments": "test_document_work.test_no_stack_is_exhausted",
+    "overlapping fields": "test_document_work.test_comparing_fields_has_an_end",
+    "strings without an end": "test_document_work.test_a_longer_text_takes_longer_by_its_length",
+    "validation for nobody": "test_document_work.test_of_nobody_nothing_is_validated_but_signing_in",
     "OWASP timeouts": "test_deadline.test_a_statement_that_does_not_end_is_stopped",
     "OWASP rate limiting": "test_request_count.test_an_account_may_ask_so_often_in_a_minute",
-    "OWASP error messages": "test_errors.test_what_fails_inside_is_a_number",
+    "OWASP error messages": "test_internal_errors.test_what_fails_inside_is_a_number",
     "no suggestions": "test_errors.test_nothing_is_suggested",
     "deep JSON, bad UTF-8, NaN": "test_errors.test_bodies_that_are_no_request",
     "deep literals": "test_errors.test_documents_that_cannot_be_parsed",

@@ -110,7 +110,8 @@ class Seen:
 
     def note(self, asked: Asked, answer: Answer) -> None:
         self.answers += 1
-        self.coordinates |= asked.coordinates
+        if "LIMIT_EXCEEDED" not in answer.codes:  # a refusal proves nothing
+            self.coordinates |= asked.coordinates
         self.reasons |= {error["extensions"]["code"] for error in answer.errors}
         self.reasons |= {refusal["reason"] for refusal in answer.refusals}
         self.empty += not any((answer.body.get("data") or {}).values())

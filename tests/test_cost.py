@@ -64,3 +64,17 @@ def test_what_costs_too_much_is_refused_before_it_runs(service: Service, times: 
             "coordinate": "Query.beneficiaries",
         }
         assert len(ran) == 1, "nothing but who asks"
+
+
+def test_what_meets_under_one_key_costs_once(service: Service) -> None:
+    """However often it is written: it is answered once; what stands under another key is another answer."""
+    plain = "{ beneficiaries(first: 2) { edges { node { name certificates { insuredCertificate { careLevel } } } } } }"
+    again = (
+        "{ beneficiaries(first: 2) { edges { ...E } } beneficiaries(first: 2) { edges { node { name ...F ...F } } } } "
+        "fragment E on BeneficiaryEdge { node { ...F ... on Node { ... on Beneficiary { name } } } } "
+        "fragment F on Beneficiary { certificates { insuredCertificate { careLevel } } ...G } "
+        "fragment G on Beneficiary { certificates { insuredCertificate { careLevel } } name }"
+    )
+    aliased = plain.replace("insuredCertificate {", "a: insuredCertificate { careLevel } insuredCertificate {")
+    costs = [cost_of(service, query)["cost"] for query in (plain, again, aliased)]
+    assert costs[0] == costs[1] < costs[2]

@@ -103,10 +103,10 @@ NOT_OPEN = (
 
 def test_before_sign_in_nothing_else_is_answered(service: Service, subtests: pytest.Subtests) -> None:
     for query in NOT_OPEN:
-        for name in (None, "B", "unknown"):
+        for name in (None, "A", "B", "unknown"):
             with subtests.test(query=query, name=name), service.statements() as ran:
                 assert_not_signed_in(service.post({"query": query, "operationName": name}))
                 assert ran == []
     assert stored(service, Message, Guess, SignInAttempt) == []
-    both = f"mutation A {{ {ASK} }} query B {{ viewer {{ userId }} }}"
+    both = f"mutation A {{ {ASK} }} mutation B {{ {TRY} }}"
     assert service.post({"query": both, "operationName": "A"}).data["startSignIn"]["attempt"]

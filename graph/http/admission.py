@@ -3,7 +3,7 @@
 from collections.abc import Set
 from dataclasses import dataclass, field
 
-from graphql import FieldNode, OperationDefinitionNode, OperationType
+from graphql import DocumentNode, FieldNode, OperationDefinitionNode, OperationType
 
 from graph.http.body import GraphQLRequest
 from graph.http.persisted import PersistedDocuments
@@ -53,7 +53,7 @@ class Admission:
         if viewer is None:
             if asked.query is None:
                 raise Unauthenticated
-            return self.documents.read(asked.query)
+            return self.documents.read(asked.query, _before_sign_in)
         if is_partner(viewer) and (asked.query is None or self.settings.partner_operations != "any"):
             return await self._approved(asked, viewer)
         return self._persons(asked, viewer)
@@ -99,6 +99,13 @@ def require_admitted(asked: GraphQLRequest, operation: OperationDefinitionNode |
         raise PasswordChangeRequired
     if operation and asked.by_get and not _may_be_got(asked, operation):
         raise GetRefused
+
+
+def _before_sign_in(document: DocumentNode) -> bool:
+    """Whether nobody may send a document: it is not looked at any further, whichever of its operations is to run."""
+    return all(
+        isinstance(node, OperationDefinitionNode) and _asks_only(node, BEFORE_SIGN_IN) for node in document.definitions
+    )
 
 
 def _asks_only(operation: OperationDefinitionNode, to: Set[str]) -> bool:

@@ -112,7 +112,7 @@ class Endpoint:
     async def _answer(self, asked: GraphQLRequest, reading: Reading) -> Answer:
         document = await self.admission.document(asked, reading)
         operation = document.operation(asked.operation_name)
-        note_operation(document, operation)
+        note_operation(document, asked.operation_name)
         require_admitted(asked, operation, reading)
         if document.errors:
             return Answer.refused(document.errors)
@@ -236,7 +236,8 @@ class Endpoint:
             await reading.record(information, read)
 
 
-def note_operation(document: Document, operation: OperationDefinitionNode | None) -> None:
-    """Note what the request at hand runs, for the log."""
+def note_operation(document: Document, name: str | None) -> None:
+    """Note what the request at hand runs, or would run, for the log."""
+    operation = document.asked(name)
     kind = operation.operation.value if operation else None
     current().runs(kind, name_of(operation) if operation else None, document.shape)

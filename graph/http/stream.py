@@ -119,7 +119,7 @@ async def _operation(talk: Talk, asked: GraphQLRequest, reading: Reading) -> tup
     """What is subscribed to; of a partner system what is approved still."""
     document = await talk.endpoint.admission.document(asked, reading)
     operation = document.operation(asked.operation_name)
-    note_operation(document, operation)
+    note_operation(document, asked.operation_name)
     if document.errors:
         raise Refusal(document.errors)
     if operation is None:

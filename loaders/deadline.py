@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from models.deadline import OutOfTime, reset_due, set_due
-from permissions.errors import DeadlineExceeded
+from permissions.capacity_errors import DeadlineExceeded
 
 
 @asynccontextmanager

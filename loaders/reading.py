@@ -19,9 +19,10 @@ from loaders.feed_source import STALE
 from loaders.house import House
 from loaders.source import Derived, Listing, Relation, Scoped
 from models.row import JST, Row
+from permissions.capacity_errors import RecordUnavailable
 from permissions.client_certificate import OfficeCertificate
 from permissions.decide import Facts, Grants, Verdict, grants, refusal
-from permissions.errors import RecordUnavailable, Unauthenticated
+from permissions.errors import Unauthenticated
 from permissions.information import Information, Reason
 from permissions.matrix import Matrix
 from permissions.record import Read, record

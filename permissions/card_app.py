@@ -9,7 +9,7 @@ from models.card_app import CardApp
 from models.row import col
 from permissions.client_certificate import Demand, OfficeCertificate, require_certificate
 from permissions.credentials import digest
-from permissions.errors import CertificateRefused
+from permissions.request_errors import CertificateRefused
 
 
 def registered_app(app_id: str) -> Select[Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Select, String, bindparam, select, type_coerc
 from models.client_certificate import ClientCertificate
 from models.codes.client_certificate import ClientCertificateStatus
 from models.row import col
-from permissions.errors import (
+from permissions.request_errors import (
     CertificateExpired,
     CertificateMismatch,
     CertificateRequired,

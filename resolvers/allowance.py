@@ -15,8 +15,8 @@ from loaders.allowance import RateLimit
 from loaders.house import House
 from models.row import JST, col
 from models.rows import RequestCount
+from permissions.capacity_errors import RateLimited
 from permissions.credentials import digest
-from permissions.errors import RateLimited
 from resolvers.transaction import transaction
 
 MINUTE = 60

@@ -15,11 +15,13 @@ from models.codes.document import DocumentMode
 from models.files import FilesError, Opened
 from models.row import col
 from models.rows import Document, DocumentTicket
+from permissions.capacity_errors import FileUnavailable
 from permissions.credentials import digest, new_token
 from permissions.decide import forbidden, refusal
-from permissions.errors import FileUnavailable, NotFound, Refused, Unauthenticated
+from permissions.errors import Refused, Unauthenticated
 from permissions.information import Reason
 from permissions.record import Read
+from permissions.request_errors import NotFound
 from resolvers.transaction import transaction
 
 LOG = logging.getLogger("kaigo.graph")

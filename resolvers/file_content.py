@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO
 
-from permissions.errors import FileRefused, WrongMediaType
+from permissions.request_errors import FileRefused, WrongMediaType
 
 PDF, PNG, JPEG, CSV = "application/pdf", "image/png", "image/jpeg", "text/csv"
 SUFFIXES: Mapping[str, tuple[str, ...]] = {

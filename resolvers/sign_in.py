@@ -17,8 +17,9 @@ from models.row import col
 from models.rows import SignInAttempt, Staff
 from permissions.client_certificate import OfficeCertificate, require_certificate
 from permissions.credentials import digest, new_code, new_token
-from permissions.errors import CertificateRefused, CodeTooSoon, SignInRefused
+from permissions.errors import CodeTooSoon, SignInRefused
 from permissions.lockout import Target
+from permissions.request_errors import CertificateRefused
 from resolvers import guesses
 from resolvers.hashing import matches
 from resolvers.noting import note

@@ -21,8 +21,10 @@ from models.files import FilesError
 from models.row import col, new_id
 from models.rows import Staff, Upload
 from models.upload import KEPT
-from permissions.errors import BadInput, FileUnavailable, QuotaExceeded, Refused
+from permissions.capacity_errors import FileUnavailable
+from permissions.errors import BadInput, Refused
 from permissions.information import Action, Reason
+from permissions.request_errors import QuotaExceeded
 from resolvers.file_content import SUFFIXES, require_content
 from resolvers.file_name import cleaned
 from resolvers.transaction import transaction

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from graph.http.overload import LATEST, SOONEST, Gate
-from permissions.errors import Overloaded
+from permissions.capacity_errors import Overloaded
 from tests.service import Service
 
 WHO = "{ viewer { userId } }"

@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from permissions.errors import RateLimited, RecordUnavailable
+from permissions.capacity_errors import RateLimited, RecordUnavailable
 from tests.service import Service
 from tests.test_http import MODERN, OLD, assert_common_headers
 

@@ -11,15 +11,9 @@ from loaders.operation import Document, Documents, hash_of
 from loaders.partner import ApprovedOperations
 from loaders.reading import Reading
 from models.settings import Settings
-from permissions.errors import (
-    GetRefused,
-    OperationNotApproved,
-    OperationNotTrusted,
-    PasswordChangeRequired,
-    PersistedQueryNotFound,
-    Unauthenticated,
-)
+from permissions.errors import OperationNotApproved, OperationNotTrusted, PasswordChangeRequired, Unauthenticated
 from permissions.partner import is_partner
+from permissions.request_errors import GetRefused, PersistedQueryNotFound
 from permissions.viewer import Viewer
 
 BEFORE_SIGN_IN = {"startSignIn", "sendCode", "signIn"}

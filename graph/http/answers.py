@@ -13,7 +13,8 @@ from starlette.responses import Response
 from graph.request_note import current
 from loaders.answer import Answer
 from models.settings import Statuses
-from permissions.errors import CodedError, NotAcceptable
+from permissions.errors import CodedError
+from permissions.request_errors import NotAcceptable
 
 LOG = logging.getLogger("kaigo.graph")
 JSON = "application/json"

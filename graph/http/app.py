@@ -28,8 +28,8 @@ from graph.http.uploads import uploads
 from graph.schema import BuiltSchema, build_schema
 from models.clock import Clock
 from models.settings import Settings
-from permissions.errors import BadRequest, MethodNotAllowed, NotFound
 from permissions.matrix import load_matrix
+from permissions.request_errors import BadRequest, MethodNotAllowed, NotFound
 from resolvers.feed_worker import reading_files
 from resolvers.keeper import keeping
 from resolvers.opening import open_house

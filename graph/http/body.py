@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from graph.http.patience import time_left
 from loaders.operation import hash_of
-from permissions.errors import (
+from permissions.request_errors import (
     BadRequest,
     BodyTooSlow,
     ContentCodingUnknown,

@@ -37,7 +37,8 @@ from loaders.reading import Reading
 from loaders.sessions import Found, Sessions
 from loaders.tally import Tally, begin
 from permissions.client_certificate import OfficeCertificate, require_certificate
-from permissions.errors import BadRequest, CodedError, PasswordChangeRequired
+from permissions.errors import CodedError, PasswordChangeRequired
+from permissions.request_errors import BadRequest
 from permissions.viewer import Viewer
 from resolvers.allowance import AccountAllowance, RequestCounts
 from resolvers.registration import open_list

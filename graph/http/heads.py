@@ -15,7 +15,8 @@ import orjson
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from graph.http import answers
-from permissions.errors import BadRequest, CodedError, CodingUnknown
+from permissions.errors import CodedError
+from permissions.request_errors import BadRequest, CodingUnknown
 
 
 class HeadProtocol(HttpToolsProtocol):

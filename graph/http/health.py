@@ -12,7 +12,8 @@ from starlette.responses import PlainTextResponse, Response
 
 from graph.http import answers
 from models.database import newest_revision, revision
-from permissions.errors import CodedError, NotReady
+from permissions.capacity_errors import NotReady
+from permissions.errors import CodedError
 from resolvers.feed_worker import Worker
 from resolvers.keeper import Keeper
 

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 
-from permissions.errors import Overloaded
+from permissions.capacity_errors import Overloaded
 
 SOONEST, LATEST = 1, 4
 """Seconds after which a refused caller is asked to come again: a number of these, so that they come apart."""

@@ -12,7 +12,7 @@ from typing import Any
 import uvloop
 
 from graph.http.heads import HeadProtocol
-from permissions.errors import HeadTooLarge
+from permissions.request_errors import HeadTooLarge
 
 PATIENCE = 5.0
 """Seconds for a head, between two requests, and between two pieces of a body."""

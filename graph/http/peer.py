@@ -28,7 +28,7 @@ from starlette.types import Scope
 
 from graph.http.tls import CA, require_secret
 from models.settings import Settings, SettingsError
-from permissions.errors import ProxyHeadersRefused
+from permissions.request_errors import ProxyHeadersRefused
 
 SECRET, VERIFIED, CERTIFICATE = b"x-proxy-secret", b"x-ssl-client-verify", b"x-ssl-client-cert"
 RESERVED = {SECRET, VERIFIED, CERTIFICATE, b"client-cert", b"client-cert-chain"}

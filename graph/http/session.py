@@ -10,7 +10,7 @@ way for such browsers, to compare Origin with the address we are reached by, wou
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
-from permissions.errors import CrossSite, TwoCredentials
+from permissions.request_errors import CrossSite, TwoCredentials
 
 COOKIE = "__Host-session"
 OWN_HEADER = "x-requested-with"

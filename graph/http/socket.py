@@ -16,7 +16,8 @@ from websockets.typing import StatusLike
 
 from graph.http import answers
 from graph.http.tls import told_of
-from permissions.errors import CodedError, HandshakeRefused, HeadTooLarge, WebSocketVersionUnknown
+from permissions.errors import CodedError
+from permissions.request_errors import HandshakeRefused, HeadTooLarge, WebSocketVersionUnknown
 
 PING_EVERY = 20.0
 """Seconds between two pings, and until a connection counts as dead that does not answer one."""

@@ -21,7 +21,8 @@ from loaders.deadline import within
 from loaders.operation import Document
 from loaders.reading import Reading
 from permissions.client_certificate import OfficeCertificate
-from permissions.errors import BadRequest, CodedError, PasswordChangeRequired, Unauthenticated
+from permissions.errors import CodedError, PasswordChangeRequired, Unauthenticated
+from permissions.request_errors import BadRequest
 from resolvers.allowance import AccountAllowance
 
 QUIET = datetime.timedelta(hours=1)

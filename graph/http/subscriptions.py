@@ -26,7 +26,8 @@ from graph.http.session import from_own_origin, token_told
 from graph.http.stream import Ended, Refusal, Talk, delivered
 from graph.request_note import begin, current
 from loaders.reading import Reading
-from permissions.errors import CodedError, CrossSite, LimitExceeded
+from permissions.errors import CodedError, LimitExceeded
+from permissions.request_errors import CrossSite
 
 PROTOCOL = "graphql-transport-ws"
 MOST_BYTES = 100_000

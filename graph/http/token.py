@@ -19,13 +19,8 @@ from starlette.responses import Response
 from graph.http import answers
 from graph.http.body import body_of
 from graph.request_note import current
-from permissions.errors import (
-    BadRequest,
-    CertificateRefused,
-    ClientRefused,
-    TooManyGuesses,
-    WrongMediaType,
-)
+from permissions.errors import ClientRefused, TooManyGuesses
+from permissions.request_errors import BadRequest, CertificateRefused, WrongMediaType
 from resolvers.client_credentials import APP_LASTS, LASTS, open_app_session, open_client_session
 
 FORM = "application/x-www-form-urlencoded"

@@ -7,7 +7,7 @@ a client chooses, and nothing of anybody.
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
 
 from graph.request_note import RequestNote
-from permissions.errors import RateLimited
+from permissions.capacity_errors import RateLimited
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # one more series for each, telling when a process first met it
 

@@ -18,7 +18,8 @@ from starlette.responses import Response
 
 from graph.http import answers
 from graph.http.body import body_of
-from permissions.errors import BadRequest, FileUnavailable, WrongMediaType
+from permissions.capacity_errors import FileUnavailable
+from permissions.request_errors import BadRequest, WrongMediaType
 from resolvers.file_content import SUFFIXES
 from resolvers.uploads import MOST_BYTES, Incoming, keep_upload, require_right
 

@@ -10,7 +10,7 @@ from graph.enums import published
 from graph.field import Info
 from graph.refused import Refused, UserError
 from models.codes.sign_in import Channel, SessionTransport, SignInEntry
-from permissions.errors import CrossSite
+from permissions.request_errors import CrossSite
 from resolvers import password as passwords
 from resolvers import sessions
 from resolvers import sign_in as verbs

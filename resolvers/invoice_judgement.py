@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 
 from models.codes.invoice import InvoiceStatus
 from models.codes.opinion import ClaimCategory, OpinionTargetStatus
@@ -58,17 +58,28 @@ async def _written_before(deed: Deed, target: OpinionTarget) -> bool:
 
     Or any other, where it was claimed as new: there is one new a person, in whatever order the claims come.
     """
-    person = ("office_key", "insurer_key", "insured_number", "birth_date")
     claimed = select(col(Invoice.target_key)).where(col(Invoice.status).in_(CLAIMED))
     before = tuple_(col(OpinionTarget.requested_on), col(OpinionTarget.key)) < (target.requested_on, target.key)
     written = or_(col(OpinionTarget.status) == OpinionTargetStatus.SENT, col(OpinionTarget.key).in_(claimed))
     as_new = col(OpinionTarget.key).in_(claimed.where(col(Invoice.category).in_(NEW)))
     earlier = select(col(OpinionTarget.key)).where(
-        *(col(getattr(OpinionTarget, name)) == getattr(target, name) for name in person),
+        col(OpinionTarget.office_key) == target.office_key,
+        col(OpinionTarget.insurer_key) == target.insurer_key,
+        _same_person(target),
         col(OpinionTarget.key) != target.key,
         or_(and_(before, written), as_new),
     )
     return await deed.session.scalar(earlier.limit(1)) is not None
+
+
+def _same_person(target: OpinionTarget) -> ColumnElement[bool]:
+    """Whether a target is of the same person: by what it says, or by the municipality's word where it has said."""
+    said = and_(
+        *(col(getattr(OpinionTarget, name)) == getattr(target, name) for name in ("insured_number", "birth_date"))
+    )
+    if target.beneficiary_key is None:
+        return said
+    return or_(said, col(OpinionTarget.beneficiary_key) == target.beneficiary_key)
 
 
 def _written(faults: Iterable[Fault]) -> list[list[object]]:

@@ -74,6 +74,9 @@ async def send_invoice(deed: Deed, target_id: str, form: InvoiceForm | None) -> 
     live = await _live(deed, target)
     if form is None:
         form = await _drafted(deed, live)
+    # A clinic's invoices are sent one after another: each sees what was claimed as new before it.
+    clinic = select(col(Office.key)).where(col(Office.key) == target.office_key)
+    await deed.session.execute(clinic.with_for_update(key_share=True))
     found = await judged(deed, target, form)
     faults = _standing(target, live) + found.faults
     faults += await link_faults(deed, target.insurer_key, Link.INVOICES, TARGET)

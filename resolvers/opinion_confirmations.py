@@ -89,9 +89,12 @@ async def _identify(deed: Deed, target: OpinionTarget, number: str | None) -> li
     if number is None and person.birth_date != target.birth_date and target.beneficiary_key is None:
         return [PERSON_DIFFERS]
     progress = await open_application(deed, person, target.application_kind)
+    if progress is None and target.asked_at is not None:  # what it was asked for was retracted, perhaps for its kind
+        progress = await open_application(deed, person)
     if progress is None:
         return [APPLICATION_UNKNOWN]
     target.beneficiary_key, target.progress_key = person.key, progress.key
+    target.application_kind = progress.application_kind
     return []
 
 

@@ -166,11 +166,10 @@ async def _asked_for(
         raise Faulty([REQUEST_KNOWN])  # a letter's, which the municipality has confirmed to be somebody else's
     if known is None:
         deed.session.add(target)
-    elif known.asked_at is not None:
+    elif known.asked_at is not None and known.progress_key is not None:
         if (known.due_on, known.application_kind) != (asked.due_on, asked.application_kind):
             raise Faulty([REQUEST_KNOWN])
-        if known.progress_key is not None:
-            return known
+        return known
     found = known or target
     if found.progress_key is None:  # a letter's so far, or its application was retracted
         found.beneficiary_key, found.progress_key = person.key, progress.key

@@ -66,3 +66,22 @@ def test_an_application_that_has_moved_is_taken_back_and_its_opinion_still_await
     assert (str(asked), status) == ("2025-12-12", "DONE")
     [(key,)] = found(service, "SELECT progress_key FROM opinion WHERE " + OF)
     assert [(key,)] == found(service, "SELECT key FROM progress WHERE " + OF)
+
+
+def test_an_application_retracted_for_its_kind_leaves_no_opinion_behind(service: Service) -> None:
+    """Fed again as another, it gets the opinion that was asked for: asked for again, or by the confirmation alone."""
+    for step, again in enumerate((True, False)):
+        number = f"111110000{step + 1}"
+        enlist(service, 1, insured_number=number)
+        wrong = {**ACCEPTED, "applicationKind": "RENEWAL"}
+        id_ = feed_progress(service, wrong, number).data["feedProgress"]["progress"]["id"]
+        target = requested(service, number, applicationKind="RENEWAL")
+        retract(service, id_).data["retractFed"]
+        feed_progress(service, {**wrong, "applicationKind": "NEW"}, number)
+        opinion = sent(service, target)
+        if again:
+            assert requested(service, number, applicationKind="NEW") == target
+        assert confirm(service, opinion).data["confirmOpinion"]["id"] == opinion
+    people = "SELECT key FROM beneficiary WHERE insured_number IN ('1111100001', '1111100002')"
+    heard = f"SELECT application_kind, opinion_status FROM progress WHERE beneficiary_key IN ({people})"
+    assert found(service, heard) == [("NEW", "DONE")] * 2

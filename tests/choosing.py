@@ -12,9 +12,7 @@ BOTH = "both"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--databases", choices=("one", BOTH), default=BOTH, help="each test on one of the two, or on both"
-    )
+    parser.addoption("--databases", choices=("one", BOTH), default=BOTH, help="each test on one of the two, or on both")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -60,13 +60,13 @@ PROVEN: dict[int, tuple[str, ...]] = {
     # by the service, not only by its screens
     11: ("gates.nobody_gets_in_without_an_account", "gates.who_has_no_right_gets_what_is_for_all_alone"),
     # by the row: who is in charge
-    12: ("permissions.who_is_in_charge",),
+    12: ("permissions_in_time.who_is_in_charge",),
     # a partner runs what was agreed on, and nothing else
     13: ("partner.whatever_else_is_refused_and_nothing_is_read", "partner.another_operation_name_is_refused"),
     # people see who has looked, and reads are on record
     14: ("access_history.three_viewers_are_told_exactly", "record.who_read_what_of_whom_on_which_basis"),
     # consent counts at once, is dated, and cannot be misread
-    15: ("permissions.consent_counts_at_once_for_every_office", "registering_consent.consent_counts_at_once"),
+    15: ("permissions_in_time.consent_counts_at_once_for_every_office", "registering_consent.consent_counts_at_once"),
     # refused, but it can be proven: that is said
     16: ("requests.what_can_be_proven_anew_is_said", "registering_consent.the_window_is_24_hours", "proof.a_proof_holds_for_24_hours"),
     # partners are told what has changed, until their right ends

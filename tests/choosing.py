@@ -13,7 +13,7 @@ BOTH = "both"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--databases", choices=("one", BOTH), default="one", help="each test on one of the two, or on both"
+        "--databases", choices=("one", BOTH), default=BOTH, help="each test on one of the two, or on both"
     )
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from models.beneficiary import Beneficiary
 from models.codes.change import ChangeKind
 from models.codes.registration import ProofMethod, ProofPurpose
 from models.registration import Registration
@@ -72,13 +71,3 @@ def ended_between(since: datetime.datetime, now: datetime.datetime) -> list[Colu
         )
         found.append(and_(still, opened, until >= first, until < today))
     return found
-
-
-def turned_between(since: datetime.datetime, now: datetime.datetime) -> ColumnElement[bool]:
-    """The people whose protection (支援措置) begins or ends, or whose insurance ends, with a day behind `since`."""
-    first, today = since.astimezone(JST).date(), now.astimezone(JST).date()
-    begins, ends = col(Beneficiary.protected_from), col(Beneficiary.protected_until)
-    lost = col(Beneficiary.eligibility_lost_on)
-    return or_(
-        and_(begins > first, begins <= today), and_(ends >= first, ends < today), and_(lost > first, lost <= today)
-    )

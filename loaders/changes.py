@@ -25,7 +25,7 @@ from models.change import Change
 from models.codes.change import ChangeKind
 from models.registration import Registration
 from models.row import JST, col
-from permissions.changes import INFORMATION, PAGE, ended_at, ended_between, heard_by, of_office
+from permissions.changes import IN_LIST, INFORMATION, PAGE, ended_at, ended_between, heard_by, of_office
 from permissions.decide import Facts, refusal
 from permissions.errors import BadInput, CursorTooOld
 from permissions.information import Information
@@ -148,9 +148,11 @@ async def _page(reading: Reading, since: Cursor, head: int, first: int) -> Chang
         # To be told again from the same second, should it be lost: no cursor stands between those of one second.
         again = str(Cursor(position, since.at))
         changes += [Delivered(people, again, id_) for id_ in await _ended(reading, since)]
-        turned = [_told(reading, row, Delivered(people, again, row.id)) for row in await _turned(reading, since)]
-        # Where that is not for the viewer to see, their copy is what it was: 1 April would be a tombstone of everybody.
-        changes += [change for change in turned if not change.tombstone]
+        for row in await _turned(reading, since):
+            change = _told(reading, row, Delivered(people, again, row.id))
+            # What is not for the viewer to see leaves their copy as it was: 1 April would be a tombstone of everybody.
+            if not change.tombstone or row.kind in IN_LIST:
+                changes.append(change)
     return ChangePage(changes, Cursor(position, since.at if more else max(since.at, reading.now)), more)
 
 

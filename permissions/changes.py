@@ -34,6 +34,11 @@ INFORMATION: Mapping[ChangeKind, Information] = {
     ChangeKind.CORRECTED: Information.LIST,
 }
 """What a viewer must be allowed to see of the person to hear of a change: that something has come tells of it too."""
+IN_LIST = frozenset({ChangeKind.CERTIFICATE_RENEWED})
+"""Of which the list shows something too (負担割合): who has it and may not hear of these gets a tombstone, and looks.
+
+Of an application it shows less than moves there: that is told beside (resolvers/progress.py).
+"""
 PAGE = 100
 """The most changes that come at once, but for those whose time has ended: they come together."""
 DAY = datetime.timedelta(days=1)
@@ -41,7 +46,8 @@ DAY = datetime.timedelta(days=1)
 
 def heard_by(read: frozenset[Information]) -> list[ChangeKind]:
     """The kinds of change that viewers with these rights can hear of at all."""
-    return [kind for kind, information in INFORMATION.items() if information in read]
+    shown = IN_LIST if Information.LIST in read else frozenset()
+    return [kind for kind, information in INFORMATION.items() if information in read or kind in shown]
 
 
 def of_office() -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models.codes.certificates import CertificateKind
+from models.codes.change import ChangeKind
 from models.codes.fed import FedKind
 from models.codes.progress import CertificationStatus
 from models.row import col
@@ -16,6 +17,7 @@ from permissions.fed import Values
 from permissions.information import Action, Information
 from permissions.progress import COLUMNS, progress_faults
 from resolvers.certificates import store_certificates
+from resolvers.changes import tell_of_many
 from resolvers.feeding import Feeding, one_insured, put, told
 from resolvers.performing import Act, Deed, Outcome
 from resolvers.progress_moves import note_moves
@@ -25,6 +27,10 @@ WHERE = ("input", "progress")
 CERTIFICATE = ("input", "insuredCertificate")
 SAME = ("applied_on", "application_kind")
 """By what an application is known again: a person has one of a kind a day."""
+
+
+LISTED = ("status", "application_kind")
+"""What of it the list shows, to everybody who has one, whether or not they may see the rest."""
 
 
 async def feed_progress(deed: Deed, insured_number: str, values: Values, certificate: Values | None) -> Outcome:
@@ -46,6 +52,7 @@ async def feed_progress(deed: Deed, insured_number: str, values: Values, certifi
     after = await application(feeding, person, values)
     if stored.changed and after is not None:
         note_moves(feeding.session, before, after, feeding.now)
+        await _tell_lists(feeding, before, after)
     await told(feeding, [person] if stored.changed else [], Information.PROGRESS)
     deed.subjects.append(person.id)
     outcome: dict[str, Any] = {"id": stored.id, "changed": stored.changed, "certificate": None}
@@ -60,6 +67,13 @@ async def application(feeding: Feeding, person: Beneficiary, values: Values) -> 
     same = (col(getattr(Progress, name)) == values[name] for name in SAME)
     mine = select(Progress).where(col(Progress.beneficiary_key) == person.key, *same)
     return (await feeding.session.scalars(mine.order_by(col(Progress.key).desc()).limit(1))).one_or_none()
+
+
+async def _tell_lists(feeding: Feeding, before: Mapping[str, object] | None, after: Progress) -> None:
+    """Tell those who have the person on their list where a column of it is another."""
+    if before is None or any(before[name] != getattr(after, name) for name in LISTED):
+        changed = ChangeKind.BENEFICIARY_CHANGED
+        await tell_of_many(feeding.session, [after.beneficiary_key], changed, feeding.now)
 
 
 def _whole(values: Values) -> Mapping[str, Any]:

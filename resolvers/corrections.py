@@ -32,6 +32,7 @@ from resolvers.paper_opinion import OPINION
 from resolvers.paper_versions import replace_paper, taken_away
 from resolvers.papers import UPLOAD, Form, Sent, received
 from resolvers.performing import Act, Deed, Outcome
+from resolvers.progress import correct_progress
 from resolvers.progress_moves import taken_back
 from resolvers.survey import SURVEY
 
@@ -85,6 +86,8 @@ async def correct(deed: Deed, id_: str, kind: FedKind, sent: Sent, reason: str, 
         row = await feeding.session.get_one(TABLES[kind], entry.row_key)
         if paper:
             changed = await replace_paper(feeding, entry, row, paper, reason)
+        elif isinstance(row, Progress):
+            changed = await correct_progress(feeding, entry, row, values, reason)
         else:
             changed = await replace(feeding, entry, row, _whole(kind, values), reason)
     return await _done(deed, feeding, person, entry, changed)

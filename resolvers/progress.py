@@ -10,7 +10,7 @@ from models.codes.change import ChangeKind
 from models.codes.fed import FedKind
 from models.codes.progress import CertificationStatus
 from models.row import col
-from models.rows import Beneficiary, Progress
+from models.rows import Beneficiary, Fed, Progress
 from permissions.certificates import certificate_faults
 from permissions.faults import Fault, Faulty
 from permissions.fed import Values
@@ -18,9 +18,9 @@ from permissions.information import Action, Information
 from permissions.progress import COLUMNS, progress_faults
 from resolvers.certificates import store_certificates
 from resolvers.changes import tell_of_many
-from resolvers.feeding import Feeding, one_insured, put, told
+from resolvers.feeding import Feeding, agrees, change_to, one_insured, put, told
 from resolvers.performing import Act, Deed, Outcome
-from resolvers.progress_moves import note_moves
+from resolvers.progress_moves import note_moves, undone
 
 FEED_PROGRESS = Act.under("feedProgress", Action.FEED_CARE)
 WHERE = ("input", "progress")
@@ -60,6 +60,18 @@ async def feed_progress(deed: Deed, insured_number: str, values: Values, certifi
         [issued] = await store_certificates(feeding, CertificateKind.INSURED, [(person, certificate)])
         outcome["certificate"] = {"id": issued.id, "changed": issued.changed}
     return outcome
+
+
+async def correct_progress(feeding: Feeding, entry: Fed, row: Progress, values: Values, reason: str) -> bool:
+    """Let an application say what it should have said; whether there was anything to change. What is another now has
+    moved by that, whoever looks (B16), and what should never have moved has not.
+    """
+    if agrees(row, whole := _whole(values)):
+        return False
+    before, beside = dict(row), await undone(feeding.session, row, whole)
+    change_to(feeding, entry, row, whole, reason, **beside)
+    note_moves(feeding.session, before, row, feeding.now)
+    return True
 
 
 async def application(feeding: Feeding, person: Beneficiary, values: Values) -> Progress | None:

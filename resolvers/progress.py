@@ -1,5 +1,6 @@
 """How far an application for certification has come, as municipalities' systems tell it (features.md S45, S83)."""
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ from permissions.certificates import certificate_faults
 from permissions.faults import Fault, Faulty
 from permissions.fed import Values
 from permissions.information import Action, Information
-from permissions.progress import COLUMNS, progress_faults
+from permissions.progress import CLOSED, COLUMNS, DECIDED, progress_faults
 from resolvers.certificates import store_certificates
 from resolvers.changes import tell_of_many
 from resolvers.feeding import Feeding, agrees, change_to, one_insured, put, told
@@ -27,6 +28,7 @@ WHERE = ("input", "progress")
 CERTIFICATE = ("input", "insuredCertificate")
 SAME = ("applied_on", "application_kind")
 """By what an application is known again: a person has one of a kind a day."""
+YEAR = datetime.timedelta(days=366)
 
 
 LISTED = ("status", "application_kind")
@@ -72,6 +74,25 @@ async def correct_progress(feeding: Feeding, entry: Fed, row: Progress, values: 
     change_to(feeding, entry, row, whole, reason, **beside)
     note_moves(feeding.session, before, row, feeding.now)
     return True
+
+
+async def identity_faults(
+    feeding: Feeding, person: Beneficiary, row: Progress, values: Values, today: datetime.date, where: tuple[str, ...]
+) -> list[Fault]:
+    """What stands against knowing an application by another day or kind from now on.
+
+    APPLICATION_KNOWN: the person has one of these; whoever feeds of the person waits, and nobody makes one meanwhile.
+    DATE_WRONG: one that has not ended would be more than a year old. Feeds may bring such, but nobody means that here.
+    """
+    if all(getattr(row, name) == values[name] for name in SAME):
+        return []
+    day, found = (*where, "appliedOn"), []
+    if await application(feeding, person, values) is not None:
+        found.append(Fault("APPLICATION_KNOWN", "この日のこの区分の申請は、ほかに連携されています。", day))
+    if values["status"] not in (*DECIDED, *CLOSED) and values["applied_on"] < today - YEAR:
+        message = "終わっていない申請の申請日を、1年より前の日に訂正することはできません。"
+        found.append(Fault("DATE_WRONG", message, day))
+    return found
 
 
 async def application(feeding: Feeding, person: Beneficiary, values: Values) -> Progress | None:

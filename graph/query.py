@@ -132,7 +132,8 @@ class Query(office.Query, consent.Query, operation_check.Query, municipal.Query,
         first: Annotated[
             int | None,
             strawberry.argument(
-                description="古いほうから何件（1-100。省略すると100）。期限の切れた利用者は一度に届くので、超えることがある"
+                description="古いほうから何件（1-100。省略すると100）。"
+                "期限の切れた利用者と、日が替わって変わったことは一度に届くので、超えることがある"
             ),
         ] = None,
     ) -> ChangePage | None:

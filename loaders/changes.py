@@ -1,8 +1,9 @@
 """The change feed as an office reads it (features.md B08): at least once, without a gap, the verdict at delivery.
 
 A cursor is a position of the feed and the second at which everything up to it had been delivered. Time itself ends
-registrations, and begins and ends protection, and writes nothing: that is told when nothing recorded is left to tell. A
-person who is on the list no more comes as a tombstone, and so does a change that the viewer may not hear of today.
+registrations, and a day alone changes more (loaders/turned.py), and writes nothing: that is told when nothing recorded
+is left to tell. A person who is on the list no more comes as a tombstone, and so does a recorded change that the viewer
+may not hear of today.
 """
 
 import asyncio
@@ -12,18 +13,19 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from strawberry.dataloader import DataLoader
 
 from loaders.batch import fetch
 from loaders.people import find
 from loaders.reading import Reading
+from loaders.turned import Days, turned_people
 from models.beneficiary import Beneficiary
 from models.change import Change
 from models.codes.change import ChangeKind
 from models.registration import Registration
 from models.row import JST, col
-from permissions.changes import INFORMATION, PAGE, ended_at, ended_between, heard_by, of_office, turned_between
+from permissions.changes import IN_LIST, INFORMATION, PAGE, ended_at, ended_between, heard_by, of_office
 from permissions.decide import Facts, refusal
 from permissions.errors import BadInput, CursorTooOld
 from permissions.information import Information
@@ -36,7 +38,6 @@ LOOK_AGAIN = 30.0
 """Seconds after which a subscription looks although nothing was written."""
 KEPT_LONGER = datetime.timedelta(days=1)
 """Changes stay this much longer than a cursor is taken, for clocks and transactions that are behind."""
-MIDNIGHT = datetime.time()
 PERSON = (col(Beneficiary.key), col(Beneficiary.id))
 
 
@@ -147,9 +148,19 @@ async def _page(reading: Reading, since: Cursor, head: int, first: int) -> Chang
         # To be told again from the same second, should it be lost: no cursor stands between those of one second.
         again = str(Cursor(position, since.at))
         changes += [Delivered(people, again, id_) for id_ in await _ended(reading, since)]
-        turned = ChangeKind.BENEFICIARY_CHANGED, datetime.datetime.combine(reading.binds["today"], MIDNIGHT, JST)
-        changes += [Delivered(people, again, id_, *turned) for id_ in await _turned(reading, since)]
+        for row in await _turned(reading, since):
+            change = _told(reading, row, Delivered(people, again, row.id))
+            # What is not for the viewer to see leaves their copy as it was: 1 April would be a tombstone of everybody.
+            if not change.tombstone or row.kind in IN_LIST:
+                changes.append(change)
     return ChangePage(changes, Cursor(position, since.at if more else max(since.at, reading.now)), more)
+
+
+def _judged(reading: Reading) -> tuple[ColumnElement[Any], ...]:
+    """Who a change is of, and the facts its verdict hangs on."""
+    charge = in_charge(reading.house.settings.in_charge).label("in_charge")
+    facts = consent_given().label("consent"), protected().label("protected")
+    return *PERSON, *facts, charge, opinion_withheld().label("opinion_withheld")
 
 
 async def _recorded(reading: Reading, since: Cursor, reach: int, most: int) -> Sequence[Any]:
@@ -158,9 +169,7 @@ async def _recorded(reading: Reading, since: Cursor, reach: int, most: int) -> S
     concerning = or_(col(Change.office_key).is_(None), col(Change.office_key) == col(Registration.office_key))
     found = (
         select(
-            *(col(Change.position), col(Change.kind), col(Change.at), *PERSON),
-            *(consent_given().label("consent"), in_charge(reading.house.settings.in_charge).label("in_charge")),
-            *(protected().label("protected"), opinion_withheld().label("opinion_withheld")),
+            *(col(Change.position), col(Change.kind), col(Change.at), *_judged(reading)),
             *(on_list().label("listed"), *map(col, registration), col(Registration.read_at)),
         )
         .select_from(Change)
@@ -179,6 +188,11 @@ def _delivered(reading: Reading, row: Any, people: People, cursor: Cursor) -> De
     tombstone = Delivered(people, str(cursor), row.id)
     if not row.listed:
         return tombstone if row.at <= ended_at(row) else None
+    return _told(reading, row, tombstone)
+
+
+def _told(reading: Reading, row: Any, tombstone: Delivered) -> Delivered:
+    """The change where the viewer may hear of it, else its tombstone."""
     facts = Facts(*(bool(fact) for fact in (row.consent, row.in_charge, row.protected, row.opinion_withheld)))
     if refusal(INFORMATION[row.kind], reading.grants, reading.matrix, facts, None) is not None:
         return tombstone
@@ -196,15 +210,14 @@ async def _ended(reading: Reading, since: Cursor) -> Iterable[str]:
     return dict.fromkeys(row.id for row in sorted((row for rows in found for row in rows), key=lambda row: row.key))
 
 
-async def _turned(reading: Reading, since: Cursor) -> Iterable[str]:
-    """The ids of those on the list of whom a day that has come since the cursor's says something else."""
-    if Information.LIST not in reading.grants.read or since.at.astimezone(JST).date() >= reading.binds["today"]:
+async def _turned(reading: Reading, since: Cursor) -> Iterable[Any]:
+    """Those on the list of whom a day that has come since the cursor's says something else: a statement a kind."""
+    days = Days(since.at.astimezone(JST).date(), reading.binds["today"])
+    if Information.LIST not in reading.grants.read or days.first >= days.today:
         return ()
-    people = select(*PERSON).join(Registration, col(Registration.beneficiary_key) == col(Beneficiary.key))
-    turned = people.where(of_office(), on_list(), turned_between(since.at, reading.now)).order_by(PERSON[0])
-    found = dict(await fetch(reading.engine, turned, reading.binds))
-    reading.people.update(found)
-    return found.values()
+    ways = turned_people(days, heard_by(reading.grants.read), _judged(reading))
+    found = await asyncio.gather(*(fetch(reading.engine, way, reading.binds) for way in ways))
+    return (row for rows in found for row in rows)
 
 
 @dataclass

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from models.beneficiary import Beneficiary
 from models.codes.change import ChangeKind
 from models.codes.registration import ProofMethod, ProofPurpose
 from models.registration import Registration
@@ -35,6 +34,11 @@ INFORMATION: Mapping[ChangeKind, Information] = {
     ChangeKind.CORRECTED: Information.LIST,
 }
 """What a viewer must be allowed to see of the person to hear of a change: that something has come tells of it too."""
+IN_LIST = frozenset({ChangeKind.CERTIFICATE_RENEWED})
+"""Of which the list shows something too (負担割合): who has it and may not hear of these gets a tombstone, and looks.
+
+Of an application it shows less than moves there: that is told beside (resolvers/progress.py).
+"""
 PAGE = 100
 """The most changes that come at once, but for those whose time has ended: they come together."""
 DAY = datetime.timedelta(days=1)
@@ -42,7 +46,8 @@ DAY = datetime.timedelta(days=1)
 
 def heard_by(read: frozenset[Information]) -> list[ChangeKind]:
     """The kinds of change that viewers with these rights can hear of at all."""
-    return [kind for kind, information in INFORMATION.items() if information in read]
+    shown = IN_LIST if Information.LIST in read else frozenset()
+    return [kind for kind, information in INFORMATION.items() if information in read or kind in shown]
 
 
 def of_office() -> ColumnElement[bool]:
@@ -72,13 +77,3 @@ def ended_between(since: datetime.datetime, now: datetime.datetime) -> list[Colu
         )
         found.append(and_(still, opened, until >= first, until < today))
     return found
-
-
-def turned_between(since: datetime.datetime, now: datetime.datetime) -> ColumnElement[bool]:
-    """The people whose protection (支援措置) begins or ends, or whose insurance ends, with a day behind `since`."""
-    first, today = since.astimezone(JST).date(), now.astimezone(JST).date()
-    begins, ends = col(Beneficiary.protected_from), col(Beneficiary.protected_until)
-    lost = col(Beneficiary.eligibility_lost_on)
-    return or_(
-        and_(begins > first, begins <= today), and_(ends >= first, ends < today), and_(lost > first, lost <= today)
-    )

@@ -23,5 +23,9 @@ def purchase_faults(values: Values, today: datetime.date, where: tuple[str, ...]
 
 def with_year(values: Values) -> Mapping[str, Any]:
     """The same with 提供年度, the fiscal year (4/1-3/31) of the day of supply."""
-    supplied: datetime.date = values["supplied_on"]
-    return {**values, "fiscal_year": supplied.year if supplied.month >= 4 else supplied.year - 1}
+    return {**values, "fiscal_year": fiscal_year(values["supplied_on"])}
+
+
+def fiscal_year(day: datetime.date) -> int:
+    """The fiscal year (年度, 4/1-3/31) a day lies in."""
+    return day.year if day.month >= 4 else day.year - 1

@@ -32,6 +32,7 @@ from resolvers.paper_opinion import OPINION
 from resolvers.paper_versions import replace_paper, taken_away
 from resolvers.papers import UPLOAD, Form, Sent, received
 from resolvers.performing import Act, Deed, Outcome
+from resolvers.progress import correct_progress, identity_faults
 from resolvers.progress_moves import taken_back
 from resolvers.survey import SURVEY
 
@@ -61,7 +62,8 @@ async def correct(deed: Deed, id_: str, kind: FedKind, sent: Sent, reason: str, 
 
     Raises:
         Faulty: FED_UNKNOWN and nothing else, or all of FED_RETRACTED, FED_KIND_DIFFERS, REASON_WRONG, NUMBER_FIXED,
-            UPLOAD_NOT_ALLOWED, UPLOAD_UNKNOWN, UPLOAD_WRONG, PAPER_EMPTY and what is wrong with the content.
+            APPLICATION_KNOWN, UPLOAD_NOT_ALLOWED, UPLOAD_UNKNOWN, UPLOAD_WRONG, PAPER_EMPTY and what is wrong with the
+            content.
     """
     feeding, values = Feeding.of(deed), sent.values
     entry, person = await _own(feeding, id_)
@@ -73,6 +75,7 @@ async def correct(deed: Deed, id_: str, kind: FedKind, sent: Sent, reason: str, 
         paper, wrong = await received(deed, form, sent, days, where)
         faults += wrong
     else:
+        faults += await _known(deed, feeding, entry, person, values, where) if entry.kind is kind else []
         faults += _faults(deed, kind, values, where) + ([UPLOAD_NOT_ALLOWED] if sent.handle else [])
     if kind is FedKind.BENEFICIARY and values["insured_number"] != person.insured_number:
         message = "番号は変えられません。別の番号の人は、別の被保険者です。"
@@ -85,6 +88,8 @@ async def correct(deed: Deed, id_: str, kind: FedKind, sent: Sent, reason: str, 
         row = await feeding.session.get_one(TABLES[kind], entry.row_key)
         if paper:
             changed = await replace_paper(feeding, entry, row, paper, reason)
+        elif isinstance(row, Progress):
+            changed = await correct_progress(feeding, entry, row, values, reason)
         else:
             changed = await replace(feeding, entry, row, _whole(kind, values), reason)
     return await _done(deed, feeding, person, entry, changed)
@@ -122,6 +127,16 @@ async def _applied_on(feeding: Feeding, entry: Fed) -> datetime.date | None:
         return None
     row: Any = await feeding.session.get_one(TABLES[entry.kind], entry.row_key)
     return (await feeding.session.get_one(Progress, row.progress_key)).applied_on
+
+
+async def _known(
+    deed: Deed, feeding: Feeding, entry: Fed, person: Beneficiary, values: Values, where: tuple[str, ...]
+) -> list[Fault]:
+    """What stands against it beside its content: an application must stay another than the person's others."""
+    if entry.kind is not FedKind.PROGRESS or entry.row_key is None:
+        return []
+    row = await feeding.session.get_one(Progress, entry.row_key)
+    return await identity_faults(feeding, person, row, values, deed.reading.binds["today"], where)
 
 
 def _whole(kind: FedKind, values: Values) -> Values:

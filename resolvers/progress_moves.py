@@ -4,7 +4,7 @@ Whoever feeds an application (市町村システム) calls `note_moves` in the t
 """
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy import delete, update
@@ -54,14 +54,34 @@ async def taken_back(session: AsyncSession, progress: Progress) -> Mapping[str, 
 
     An opinion that was asked for is still awaited; it becomes the papers of another application.
     """
-    moves = delete(ProgressMove).where(col(ProgressMove.progress_key) == progress.key)
-    gone = (await session.execute(moves.returning(col(ProgressMove.at), col(ProgressMove.step)))).all()
+    gone = await _gone(session, progress, COLUMNS)
     asked = update(OpinionTarget).where(col(OpinionTarget.progress_key) == progress.key)
     await session.execute(asked.values(progress_key=None))
-    return {"moves": sorted(f"{at.astimezone(JST).isoformat()} {step.name}" for at, step in gone)}
+    return {"moves": gone}
+
+
+async def undone(session: AsyncSession, progress: Progress, values: Mapping[str, object]) -> Mapping[str, object]:
+    """What belongs to an application that is to say this instead: a step that had a day, and is to have none, never
+    moved; its moves go, to be kept beside what was said.
+    """
+    before = dict(progress)
+    steps = [step for step in COLUMNS if _has_day(step, before) and not _has_day(step, values)]
+    return {"moves": await _gone(session, progress, steps) or None}
+
+
+async def _gone(session: AsyncSession, progress: Progress, steps: Iterable[ProgressStep]) -> list[str]:
+    moves = delete(ProgressMove).where(
+        col(ProgressMove.progress_key) == progress.key, col(ProgressMove.step).in_(list(steps))
+    )
+    gone = (await session.execute(moves.returning(col(ProgressMove.at), col(ProgressMove.step)))).all()
+    return sorted(f"{at.astimezone(JST).isoformat()} {step.name}" for at, step in gone)
 
 
 def _moved(step: ProgressStep, before: Mapping[str, object] | None, after: Progress) -> bool:
     if before is None:
-        return any(getattr(after, name) is not None for name in COLUMNS[step] if name.endswith("_on"))
+        return _has_day(step, dict(after))
     return any(getattr(after, name) != before[name] for name in COLUMNS[step])
+
+
+def _has_day(step: ProgressStep, values: Mapping[str, object]) -> bool:
+    return any(values[name] is not None for name in COLUMNS[step] if name.endswith("_on"))

@@ -3,15 +3,21 @@
 import datetime
 from typing import Any
 
+from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 from sqlalchemy import or_, select
 
 from models.codes.change import ChangeKind
 from models.row import col
 from models.rows import Change, Office
 from resolvers.numbering import number
+from tests.built_schema import BUILT
 from tests.proving import call
 from tests.service import Answer, Service
 
+_PERSON = BUILT.type_map["Beneficiary"]
+assert isinstance(_PERSON, GraphQLObjectType)
+COLUMNS = sorted(name for name, field in _PERSON.fields.items() if is_leaf_type(get_named_type(field.type)))
+"""Everything the header and the list tell of a person themselves."""
 FIELDS = "cursor beneficiaryId tombstone kind kindLabel at beneficiary { id name consentStatus }"
 CHANGES = f"""
 query Changes($since: String, $first: Int) {{

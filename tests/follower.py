@@ -8,12 +8,17 @@ from random import Random
 from typing import Any
 
 from resolvers.numbering import number
+from tests.changing import COLUMNS
 from tests.consenting import feed, register, withdraw
-from tests.proving import call, person, read_card, register_by_fields, remove
+from tests.feeding import certificate
+from tests.feeding import feed as feed_care
+from tests.proving import DAY, call, person, read_card, register_by_fields, remove
 from tests.service import Service
 from tests.socket_talk import heard, opened, subscribe
+from tests.test_feeding_progress import ACCEPTED
+from tests.test_feeding_progress import feed as feed_progress
 
-STATE = "fragment S on Beneficiary { id consentStatus registration { viewingUntil } }"
+STATE = f"fragment S on Beneficiary {{ {' '.join(COLUMNS)} registration {{ viewingUntil }} }}"
 PAGE = "changes { beneficiaryId tombstone beneficiary { ...S } } cursor hasMore"
 ASK = f"query Ask($since: String, $first: Int) {{ changes(since: $since, first: $first) {{ {PAGE} }} }} {STATE}"
 FOLLOW = f"subscription Follow($since: String) {{ changes(since: $since) {{ {PAGE} }} }} {STATE}"
@@ -33,7 +38,7 @@ def truth(service: Service, by: str) -> Copy:
     after: str | None = None
     edges: list[Any] = [None]
     while edges:
-        edges = service.ask(by, ALL, after=after).data["beneficiaries"]["edges"]
+        edges = service.ask(by, ALL, after=after).body["data"]["beneficiaries"]["edges"]  # some are protected
         found |= {edge["node"]["id"]: edge["node"] for edge in edges}
         after = edges[-1]["node"]["id"] if edges else None
     return found
@@ -60,7 +65,7 @@ class Follower:
         more = True
         while more:
             first = self.random.randint(1, 7)
-            page = self.service.ask(self.by, ASK, since=self.cursor, first=first).data["changes"]
+            page = self.service.ask(self.by, ASK, since=self.cursor, first=first).body["data"]["changes"]
             if not self._taken(page, dies):
                 return
             more = page["hasMore"]
@@ -78,12 +83,11 @@ class Follower:
         for place, change in enumerate(page["changes"]):
             if place == last:
                 break
-            shown = (
-                change["beneficiary"] or self.service.ask(self.by, ONE, id=change["beneficiaryId"]).data["beneficiary"]
-            )
-            copy[change["beneficiaryId"]] = shown
+            id_ = change["beneficiaryId"]
+            shown = change["beneficiary"] or self.service.ask(self.by, ONE, id=id_).body["data"]["beneficiary"]
+            copy[id_] = shown
             if shown is None:
-                del copy[change["beneficiaryId"]]
+                del copy[id_]
         if last is not None:
             self.deaths += 1
             return False
@@ -92,8 +96,12 @@ class Follower:
 
 
 def acts(service: Service, random: Random, numbers: Sequence[str], office: str) -> Callable[[], object]:
-    """Something that happens to somebody, at this office or another, or at the municipality."""
-    whom = person(service, random.choice(numbers))
+    """Something that happens to somebody, at this office or another, or at the municipality; also by a day to come."""
+    whom, today = person(service, random.choice(numbers)), service.clock.instant.date()
+    soon = today + random.randint(-1, 2) * DAY
+    kind, status = random.choice(("CHANGE", "RENEWAL")), random.choice(("ACCEPTED", "SURVEYING"))
+    progress = {**ACCEPTED, "applicationKind": kind, "status": status}
+    ratio = certificate("burdenRatio", firstEnd=soon.isoformat(), secondStart=(soon + DAY).isoformat())
     by = random.choice((office, office, "multi-manager"))
     return random.choice(
         (
@@ -103,6 +111,8 @@ def acts(service: Service, random: Random, numbers: Sequence[str], office: str) 
             lambda: register(service, whom.id, by),
             lambda: withdraw(service, whom.id, by),
             lambda: feed(service, whom, random.choice(("GIVEN", "WITHDRAWN")), "2025-12-15"),
+            lambda: feed_care(service, "feedCertificate", insuredNumber=whom.insured_number, certificate=ratio),
+            lambda: feed_progress(service, progress, whom.insured_number),
         )
     )
 

@@ -23,7 +23,14 @@ from tests.service import Service
 from tests.socket_talk import briefly, closed, hear, heard, opened, refused, say, subscribe
 
 BOTH, CONSENTED, LAST_DAY = STORIES["two-offices"], STORIES["progress-certified"], STORIES["viewing-until-today"]
-TURNED = ("protected-until-today", "protected-from-tomorrow", "eligibility-lost-from-tomorrow")
+TURNED = {
+    "BENEFICIARY_CHANGED": ("protected-until-today", "protected-from-tomorrow", "eligibility-lost-from-tomorrow"),
+    "CARE_PLAN_CHANGED": ("charge-ends-today", "charge-from-tomorrow"),
+    "CERTIFICATE_RENEWED": (
+        *("certificate-starts-tomorrow", "certificate-ends-today"),
+        *("insured-ends-today", "ratio-changes-tomorrow"),
+    ),
+}
 """Of whom the next day says something else."""
 
 
@@ -77,7 +84,7 @@ def test_time_alone_is_told_on_an_open_connection(service: Service) -> None:
         subscribe(socket)
         heard(socket)
         service.clock.instant += SECOND
-        changed = [(person(service, STORIES[story]).id, "BENEFICIARY_CHANGED") for story in TURNED]
+        changed = [(person(service, STORIES[story]).id, kind) for kind, stories in TURNED.items() for story in stories]
         assert briefly(socket) == [(person(service, LAST_DAY).id, None), *changed]
 
 

@@ -91,7 +91,7 @@ def unmet(condition: Condition, facts: Facts, row: Any) -> bool:
             return facts.protected
         case Condition.DOCTORS_LEAVE:
             # Without a row the question is about the newest opinion; a row that is no opinion passes.
-            return facts.opinion_withheld if row is None else not getattr(row, "shared", True)
+            return facts.opinion_withheld if row is None else not getattr(row, "leave", True)
 
 
 def refusal(information: Information, held: Grants, matrix: Matrix, facts: Facts, row: Any) -> Reason | None:

@@ -55,8 +55,7 @@ def test_a_corrected_paper_does_not_come_before_the_clinics(service: Service, le
 def test_a_letters_opinion_comes_before_a_paper_of_a_later_day(service: Service) -> None:
     # given an opinion by letter, kept back by its doctor, and a paper that came on the day after
     person = applied(service)
-    born = {"birthDate": "1940-04-01", "applicationKind": None}
-    letter = registered(service, insuredNumber=NUMBER, birthDate=born["birthDate"])
+    letter = registered(service, insuredNumber=NUMBER, birthDate="1940-04-01")
     version = sent(service, letter, shared=False, lastExaminedOn="2025-12-01")
     service.clock.instant += DAY
     fed(service, "feedOpinionPaper", opinion={**PAPER, "receivedOn": "2025-12-16"})
@@ -64,6 +63,7 @@ def test_a_letters_opinion_comes_before_a_paper_of_a_later_day(service: Service)
     # when the municipality says whose it is, then it stands first, and both are closed
     assert confirm(service, version, insuredNumber=NUMBER).data["confirmOpinion"]["receivedOn"] == "2025-12-15"
     assert remarks(service, person) == [None, None]
+    assert look(service, person, TAB)["opinion"]["shared"] is False
 
 
 def test_the_clinics_refusal_closes_the_paper_by_every_road(service: Service) -> None:

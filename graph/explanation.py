@@ -19,7 +19,9 @@ class ExplainedCell:
     basis: str = strawberry.field(description="根拠: guide（手引き）または仮定の番号")
 
 
-@strawberry.type(description="利用者ごとの条件一件。すべて満たされなければ表示されない")
+@strawberry.type(
+    description="利用者ごとの条件一件。すべて満たされなければ表示されない（原本についての医師の利用同意は、意見書の原本だけの条件）"
+)
 class ExplainedCondition:
     code: str = strawberry.field(description="満たされないときの理由のコード")
     label: str = strawberry.field(description="条件")

@@ -6,7 +6,7 @@ from operator import attrgetter
 from loaders.compile import Field, Shape
 from loaders.dialect import Dialect
 from models.codes import Coded
-from permissions.decide import Grants, Verdict
+from permissions.decide import Grants, Verdict, of_person
 from permissions.information import Condition, Information, Reason
 from permissions.matrix import Matrix
 
@@ -32,7 +32,7 @@ def verdicts(
     def failing(information: Information) -> Failing:
         if information not in grants.read:
             return [("TRUE", Reason.FORBIDDEN)]
-        failing = [(f"NOT ({holds(condition)})", condition.reason) for condition in matrix.conditions[information]]
+        failing = [(f"NOT ({holds(condition)})", condition.reason) for condition in of_person(information, matrix)]
         return [*failing, (stale(information), Reason.SOURCE_STALE)]
 
     return dialect.listed(

@@ -6,10 +6,11 @@ from loaders.beneficiary import of_newest_progress
 from loaders.era import era
 from loaders.source import Group, Relation
 from models import rows
+from models.opinion import newest_first
 from models.row import col
 
 _SURVEYS = (col(rows.Survey.conducted_on).desc(), col(rows.Survey.key).desc())
-_OPINIONS = (col(rows.Opinion.received_on).desc(), col(rows.Opinion.key).desc())
+_OPINIONS = newest_first()
 
 SURVEY = Relation(rows.Survey, col(rows.Survey.beneficiary_key), order=_SURVEYS)
 SURVEYS = Relation(rows.Survey, col(rows.Survey.beneficiary_key), order=_SURVEYS, many=True)

@@ -31,7 +31,7 @@ class Filed:
     facts: Facts
     coordinate: str
     """The field it belongs to."""
-    shared: bool
+    leave: bool
     """The doctor's leave, where it is an opinion."""
 
     @property
@@ -48,23 +48,23 @@ async def find_document(reading: Reading, id_: str) -> Filed | None:
     rows = await fetch(reading.engine, statement, {**reading.binds, "document": asked})
     if not rows:
         return None
-    person, *facts, document, survey, shared = rows[0]
-    if survey is None and shared is None:  # no paper of ours: nothing says who may see it
+    person, *facts, document, survey, leave = rows[0]
+    if survey is None and leave is None:  # no paper of ours: nothing says who may see it
         return None
-    opinion = shared is not None
+    opinion = leave is not None
     coordinate = "Opinion.document" if opinion else "Survey.document"
-    return Filed(document, person.id, Facts(*map(bool, facts)), coordinate, shared=not opinion or shared)
+    return Filed(document, person.id, Facts(*map(bool, facts)), coordinate, leave=not opinion or leave)
 
 
 def _filed(in_charge_rule: str) -> Select[Any]:
     """One row; where two papers share the document, the one whose doctor gives no leave."""
     return (
         people_on_list(in_charge_rule)
-        .add_columns(Document, col(Survey.key), col(Opinion.shared))
+        .add_columns(Document, col(Survey.key), Opinion.leave)
         .join(Document, col(Document.beneficiary_key) == col(Beneficiary.key))
         .outerjoin(Survey, col(Survey.document_key) == col(Document.key))
         .outerjoin(Opinion, col(Opinion.document_key) == col(Document.key))
         .where(col(Document.id) == bindparam("document", type_=String))
-        .order_by(col(Opinion.shared))
+        .order_by(Opinion.leave)
         .limit(1)
     )

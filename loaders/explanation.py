@@ -6,22 +6,23 @@ One object for the query of an office's administrators and for `python -m graph 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
-from graphql import GraphQLObjectType, GraphQLSchema, get_named_type
+from graphql import GraphQLSchema
 from sqlalchemy import and_, or_, select
 
 from loaders.batch import fetch
 from loaders.office_reading import HOLDS
 from loaders.page import ID
 from loaders.reading import Reading
-from loaders.source import Plain, information_of
+from loaders.source import Plain
+from loaders.standing import standing
 from models.codes.consent import ConsentRoute, ConsentStatus
 from models.codes.registration import ProofMethod
 from models.row import col
 from models.rows import CareManagement, Consent, ConsentReceipt, Registration, Staff
-from permissions.decide import Facts
+from permissions.decide import Facts, Verdict, refusal
 from permissions.errors import BadInput
 from permissions.explanation import FieldTold, InformationTold, field_told, told
 from permissions.information import Action, Information
@@ -29,7 +30,6 @@ from permissions.scope import OFFICE, TODAY, on_list, people_with_ids, receipt_s
 from permissions.viewer import Viewer, viewer_of_rows, who
 
 MOST_FIELDS = 100
-PERSON = "Beneficiary"
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,9 @@ async def _explained(reading: Reading, row: Any, fields: Sequence[str]) -> Expla
     person, *found = row
     facts = reading.facts[person.key] = Facts(*map(bool, found))
     viewer, matrix = reading.viewer, reading.matrix
-    each = [told(viewer, matrix, facts, verdict) for verdict in await reading.access(person)]
+    verdicts = await reading.access(person)
+    each = [told(viewer, matrix, facts, verdict) for verdict in verdicts]
+    of_opinion = [told(viewer, matrix, facts, _of_opinion(reading, facts, verdict)) for verdict in verdicts]
     return Explanation(
         at=reading.now,
         beneficiary_id=person.id,
@@ -127,7 +129,7 @@ async def _explained(reading: Reading, row: Any, fields: Sequence[str]) -> Expla
         viewer=viewer,
         facts=facts,
         information=each,
-        fields=list(_fields(reading, fields, each)),
+        fields=list(_fields(reading, fields, each, of_opinion)),
         proof=await _proof(reading, person.key),
         consent=await _consent(reading, person.key),
         charge=await _charge(reading, person.key),
@@ -166,40 +168,32 @@ async def _colleague(reading: Reading, user_id: str) -> Viewer | None:
 def _require_fields(reading: Reading, fields: Sequence[str]) -> None:
     if len(fields) > MOST_FIELDS:
         raise BadInput(f"項目は{MOST_FIELDS}件までです。", "fields")
-    if fields and not set(fields) <= _standing(_schema(reading)).keys():
+    if fields and not set(fields) <= standing(_schema(reading)).keys():
         raise BadInput("利用者の項目を「型.項目」で指定してください（例: Beneficiary.life）。", "fields")
 
 
-def _fields(reading: Reading, fields: Sequence[str], each: Sequence[InformationTold]) -> Iterator[FieldTold]:
+def _of_opinion(reading: Reading, facts: Facts, verdict: Verdict) -> Verdict:
+    """The verdict on what stands in the newest opinion."""
+    newest = SimpleNamespace(leave=not facts.opinion_withheld)
+    reason = refusal(verdict.information, reading.grants, reading.matrix, facts, newest)
+    return replace(verdict, reason=reason or verdict.reason)
+
+
+def _fields(
+    reading: Reading, fields: Sequence[str], each: Sequence[InformationTold], of_opinion: Sequence[InformationTold]
+) -> Iterator[FieldTold]:
+    """Each field wherever it stands; once where it is decided alike in an opinion and elsewhere."""
     for coordinate in fields:
-        for within in _standing(_schema(reading))[coordinate]:
-            yield field_told(coordinate, within, each)
+        found: list[FieldTold] = []
+        for within, opinion in standing(_schema(reading))[coordinate]:
+            one = field_told(coordinate, within, of_opinion if opinion else each)
+            found += [] if one in found else [one]
+        yield from found
 
 
 def _schema(reading: Reading) -> GraphQLSchema:
     assert reading.house.documents is not None  # who asks for fields, asks the service
     return reading.house.documents.schema
-
-
-@lru_cache(maxsize=8)
-def _standing(schema: GraphQLSchema) -> Mapping[str, Sequence[tuple[Information, ...]]]:
-    """What each field of a person belongs to, from the list inwards; several where it stands in several places."""
-    person = schema.type_map[PERSON]
-    assert isinstance(person, GraphQLObjectType)
-    found: dict[str, dict[tuple[Information, ...], None]] = {}
-    for coordinate, within in _below(person, (Information.LIST,)):
-        found.setdefault(coordinate, {})[within] = None
-    return {coordinate: tuple(places) for coordinate, places in found.items()}
-
-
-def _below(kind: GraphQLObjectType, inside: tuple[Information, ...]) -> Iterator[tuple[str, tuple[Information, ...]]]:
-    for name, definition in kind.fields.items():
-        own = information_of(definition)
-        within = inside if own is None or own in inside else (*inside, own)
-        yield f"{kind.name}.{name}", within
-        inner = get_named_type(definition.type)
-        if isinstance(inner, GraphQLObjectType):  # the schema is a tree
-            yield from _below(inner, within)
 
 
 async def _proof(reading: Reading, person: int) -> ProofTold:

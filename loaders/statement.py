@@ -20,9 +20,13 @@ from loaders.phrase import COLUMNS, THAT, Phrases, used
 from loaders.place import LISTED, PERSON, Place
 from loaders.source import Column, Derived, Group, Listing, Reckoning, Relation, Verdicts
 from models.beneficiary import Beneficiary
+from models.opinion import Opinion, leave
 from permissions.decide import Grants
 from permissions.information import Condition, Information
 from permissions.matrix import Matrix
+
+LEAVE = Derived(Opinion, leave(), bool)
+"""The doctor's leave, of an opinion at hand."""
 
 
 @dataclass(frozen=True)
@@ -215,11 +219,11 @@ class Statement:
             case Condition.NOT_PROTECTED:
                 return f"{PERSON}.protected IS FALSE"
             case Condition.DOCTORS_LEAVE:
-                return f"{place.row}.shared IS TRUE" if hasattr(place.kind, "shared") else "TRUE"
+                return f"({place.say(self.phrases.value(LEAVE))}) IS TRUE" if place.kind is Opinion else "TRUE"
 
     def _leave(self, place: Place, conditions: tuple[Condition, ...]) -> str | None:
         """The doctor's leave, where the row at this place needs it."""
-        asked = Condition.DOCTORS_LEAVE in conditions and hasattr(place.kind, "shared")
+        asked = Condition.DOCTORS_LEAVE in conditions and place.kind is Opinion
         return self._holds(Condition.DOCTORS_LEAVE, place) if asked else None
 
     def _note(self, entry: Field, place: Place) -> None:

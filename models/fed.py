@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 import orjson
-from sqlalchemy import inspect
 from sqlmodel import UniqueConstraint
 
 from models.beneficiary import Beneficiary
@@ -100,5 +99,5 @@ def _plain(value: Any) -> Any:
 
 @cache
 def _names(table: Any) -> tuple[str, ...]:
-    columns = inspect(table).columns
+    columns = table.__table__.columns
     return tuple(column.key for column in columns if column.key not in ("key", "id") and not column.foreign_keys)

@@ -1,8 +1,10 @@
 """The doctor's opinion (主治医意見書), the current form in full (domain.md section 6.1)."""
 
 import datetime
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased, column_property
 from sqlmodel import Field
 
 from models.codes.beneficiary import Sex
@@ -26,7 +28,7 @@ from models.codes.opinion import (
     WeightChange,
     WheelchairUse,
 )
-from models.row import Row, code, key, owner, tenths
+from models.row import Row, code, col, key, owner, tenths
 
 
 class Opinion(Row, table=True):
@@ -40,6 +42,8 @@ class Opinion(Row, table=True):
     beneficiary_key: int = owner("beneficiary.key")
     progress_key: int = owner("progress.key")
     document_key: int | None = owner("document.key")
+    office_key: int | None = owner("office.key", index=False)
+    """The clinic that sent it through the service; none for a paper."""
     written_on: datetime.date
     received_on: datetime.date
     has_data: bool
@@ -171,6 +175,35 @@ class Opinion(Row, table=True):
     infection_text: str | None = None
 
     remarks: str | None = None
+
+    leave: ClassVar[Any]
+    """Whether its doctor lets it be used (同意する): by itself, and a paper by what a clinic sent beside it, too."""
+
+
+_SENT = aliased(Opinion)
+_SENT_BESIDE = and_(col(_SENT.progress_key) == col(Opinion.progress_key), col(_SENT.office_key).is_not(None))
+"""What a clinic sent of the same application."""
+
+
+def leave() -> ColumnElement[bool]:
+    """What `Opinion.leave` is: where a clinic sends 同意しない, every paper of that application closes with it."""
+    kept_back = exists(select(col(_SENT.key)).where(_SENT_BESIDE, col(_SENT.shared).is_(False)).correlate(Opinion))
+    return and_(col(Opinion.shared), or_(col(Opinion.office_key).is_not(None), ~kept_back))
+
+
+def newest_first() -> tuple[ColumnElement[Any], ...]:
+    """The order of a person's opinions: by the day of receipt, but of one application what a clinic sent before papers.
+
+    A paper counts on the day the clinic's came, if that was earlier: else an opinion of another application could stand
+    before the one and behind the other.
+    """
+    received_on, sent = col(Opinion.received_on), col(Opinion.office_key).is_not(None)
+    earlier = select(func.min(col(_SENT.received_on))).where(_SENT_BESIDE, col(_SENT.received_on) < received_on)
+    counted_on = func.coalesce(earlier.correlate(Opinion).scalar_subquery(), received_on)
+    return case((sent, received_on), else_=counted_on).desc(), sent.desc(), col(Opinion.key).desc()
+
+
+Opinion.leave = column_property(leave())
 
 
 class OpinionDiagnosis(Row, table=True):

@@ -91,14 +91,26 @@ def unmet(condition: Condition, facts: Facts, row: Any) -> bool:
             return facts.protected
         case Condition.DOCTORS_LEAVE:
             # Without a row the question is about the newest opinion; a row that is no opinion passes.
-            return facts.opinion_withheld if row is None else not getattr(row, "shared", True)
+            return facts.opinion_withheld if row is None else not getattr(row, "leave", True)
+
+
+def of_person(information: Information, matrix: Matrix) -> tuple[Condition, ...]:
+    """The conditions that are asked where no row is at hand, in order.
+
+    The originals (原本) are surveys' too, which need no doctor's leave: of them it is asked of the paper alone.
+    """
+    asked = matrix.conditions[information]
+    if information is Information.OPINION:
+        return asked
+    return tuple(condition for condition in asked if condition is not Condition.DOCTORS_LEAVE)
 
 
 def refusal(information: Information, held: Grants, matrix: Matrix, facts: Facts, row: Any) -> Reason | None:
     """Why the information is not shown, or None when it is. The first condition that fails, in the matrix's order."""
     if information not in held.read:
         return Reason.FORBIDDEN
-    failed = (condition for condition in matrix.conditions[information] if unmet(condition, facts, row))
+    conditions = of_person(information, matrix) if row is None else matrix.conditions[information]
+    failed = (condition for condition in conditions if unmet(condition, facts, row))
     return next((condition.reason for condition in failed), None)
 
 

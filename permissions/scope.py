@@ -27,7 +27,7 @@ from models.beneficiary import Beneficiary, CareManagement
 from models.codes.consent import ConsentStatus
 from models.codes.registration import ProofMethod, ProofPurpose
 from models.consent import Consent
-from models.opinion import Opinion
+from models.opinion import Opinion, newest_first
 from models.registration import Registration
 from models.row import Instant, col
 
@@ -135,7 +135,7 @@ def opinion_withheld() -> ColumnElement[bool]:
     newest = (
         select(col(Opinion.shared))
         .where(col(Opinion.beneficiary_key) == col(Beneficiary.key))
-        .order_by(col(Opinion.received_on).desc(), col(Opinion.key).desc())
+        .order_by(*newest_first())
         .limit(1)
         .correlate(Beneficiary)
         .scalar_subquery()

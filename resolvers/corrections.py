@@ -55,6 +55,8 @@ INFORMATION: Mapping[FedKind, Information] = {
     **{kind: form.information for kind, form in PAPERS.items()},
 }
 """What each kind is seen in."""
+SEEN_BY_ALL = frozenset({Information.LIST, Information.CERTIFICATES})
+"""What whoever has the list may see: of anything else followers hear as of what comes, by what they may see of it."""
 
 
 async def correct(deed: Deed, id_: str, kind: FedKind, sent: Sent, reason: str, where: tuple[str, ...]) -> Outcome:
@@ -188,7 +190,9 @@ def _reason_faults(reason: str) -> list[Fault]:
 
 
 async def _done(deed: Deed, feeding: Feeding, person: Beneficiary, entry: Fed, changed: bool) -> Outcome:
-    await told(feeding, [person] if changed else [], INFORMATION[entry.kind], ChangeKind.CORRECTED)
+    information = INFORMATION[entry.kind]
+    kind = ChangeKind.CORRECTED if information in SEEN_BY_ALL else None
+    await told(feeding, [person] if changed else [], information, kind)
     deed.subjects.append(person.id)
     stored = Stored(entry.id, changed)
     return {"id": stored.id, "changed": stored.changed}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from loaders.documents import PAPERS, Filed, find_document
 from loaders.house import House
@@ -28,6 +28,7 @@ LOG = logging.getLogger("kaigo.graph")
 LIFE = datetime.timedelta(seconds=60)
 """How long a ticket may be exchanged: `now < made + LIFE`."""
 COORDINATE = "Mutation.openDocument"
+TICKET_UNKNOWN = "この書類は開けません。もう一度書類を選んでください。"
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ async def open_document(reading: Reading, id_: str, mode: DocumentMode) -> Ticke
     found = await find_document(reading, id_)
     if found is None:
         raise NotFound("書類が見つかりません。", argument="input.id")
-    reason = refusal(found.information, reading.grants, reading.matrix, found.facts, found)
+    reason = _closed(reading, found)
     if reason is not None:
         await _record(reading, found, reason)
         raise Refused(reason)
@@ -73,32 +74,21 @@ async def open_document(reading: Reading, id_: str, mode: DocumentMode) -> Ticke
 async def redeem_ticket(reading: Reading, token: str) -> Handed:
     """Exchange a ticket for the document's bytes. It works once, for a minute, in the session it was given to.
 
+    The document is judged anew, as it would be opened now: what closed since the ticket was given stays closed.
+
     Raises:
         Unauthenticated: nobody is signed in.
-        NotFound: unknown, used, late, or of another session; one answer for all.
+        NotFound: unknown, used, late, of another session, or of what may be opened no more; one answer for all.
         FileUnavailable: the storage does not have the bytes; a new ticket is needed.
     """
-    session_hash = _session(reading)
-    async with transaction(reading.house) as session:
-        redeemed = await session.execute(
-            update(DocumentTicket)
-            .where(
-                col(DocumentTicket.token_hash) == digest(token),
-                col(DocumentTicket.session_hash) == session_hash,
-                col(DocumentTicket.used).is_(False),
-                col(DocumentTicket.expires_at) > reading.now,
-            )
-            .values(used=True)
-            .returning(col(DocumentTicket.document_key), col(DocumentTicket.mode))
-        )
-        found = redeemed.one_or_none()
-        document = await session.get(Document, found.document_key) if found else None
-    if found is None or document is None:
-        raise NotFound("この書類は開けません。もう一度書類を選んでください。")
-    with _reachable(document):
-        content = await reading.house.files.open(document.file)
-        _check(document, content.size)
-    return Handed(document, found.mode, content)
+    id_, mode = await _used_up(reading, token)
+    found = await find_document(reading, id_)
+    if found is None or _closed(reading, found) is not None:
+        raise NotFound(TICKET_UNKNOWN)
+    with _reachable(found.document):
+        content = await reading.house.files.open(found.document.file)
+        _check(found.document, content.size)
+    return Handed(found.document, mode, content)
 
 
 async def clear_tickets(house: House) -> int:
@@ -116,6 +106,33 @@ async def _require_right(reading: Reading) -> None:
         await _record(reading, None, Reason.FORBIDDEN)
         told = {"message": words.message, "allowed": words.allowed, "remedy": words.remedy}
         raise Refused(Reason.FORBIDDEN, coordinate=COORDINATE, information=wanted[0].name, **told)
+
+
+def _closed(reading: Reading, found: Filed) -> Reason | None:
+    """Why a document of somebody on the list does not open now, or None where it does."""
+    return refusal(found.information, reading.grants, reading.matrix, found.facts, found)
+
+
+async def _used_up(reading: Reading, token: str) -> tuple[str, DocumentMode]:
+    """Use a ticket up, whatever becomes of it: the document's id, and how it is to be opened."""
+    document = select(col(Document.id)).where(col(Document.key) == col(DocumentTicket.document_key))
+    used = (
+        update(DocumentTicket)
+        .where(
+            col(DocumentTicket.token_hash) == digest(token),
+            col(DocumentTicket.session_hash) == _session(reading),
+            col(DocumentTicket.used).is_(False),
+            col(DocumentTicket.expires_at) > reading.now,
+        )
+        .values(used=True)
+        .returning(document.correlate(DocumentTicket).scalar_subquery(), col(DocumentTicket.mode))
+    )
+    async with transaction(reading.house) as session:
+        ticket = (await session.execute(used)).one_or_none()
+    if ticket is None:
+        raise NotFound(TICKET_UNKNOWN)
+    id_, mode = ticket
+    return id_, mode
 
 
 @contextmanager

@@ -25,7 +25,7 @@ async def file_in(deed: Deed, target: OpinionTarget, version: OpinionVersion) ->
     items: dict[str, Any] = {name: content[name] for name in ITEMS}
     own: dict[str, Any] = {"beneficiary_key": target.beneficiary_key, "progress_key": target.progress_key}
     if target.opinion_key is None:
-        paper = Opinion(**own, received_on=arrived_on(version), has_data=True, **items)
+        paper = Opinion(**own, office_key=target.office_key, received_on=arrived_on(version), has_data=True, **items)
         deed.session.add(paper)
     else:
         paper = await deed.session.get_one(Opinion, target.opinion_key)

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from models.codes.fed import FedKind
 from models.row import col
-from models.rows import Opinion, OpinionTarget, Progress
+from models.rows import Opinion, Progress
 from permissions.faults import Fault
 from permissions.fed import Values
 from permissions.information import Action, Information
@@ -36,9 +36,7 @@ async def feed_opinion_paper(deed: Deed, insured_number: str, applied: Values, s
 
 async def _sent_by_clinic(feeding: Feeding, progress: Progress) -> list[Fault]:
     """OPINION_SENT, where the application's opinion came from a clinic through the service."""
-    through = (
-        select(col(Opinion.key))
-        .join(OpinionTarget, col(OpinionTarget.opinion_key) == col(Opinion.key))
-        .where(col(Opinion.progress_key) == progress.key)
+    through = select(col(Opinion.key)).where(
+        col(Opinion.progress_key) == progress.key, col(Opinion.office_key).is_not(None)
     )
     return [SENT] if (await feeding.session.scalars(through.limit(1))).one_or_none() is not None else []

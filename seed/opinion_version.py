@@ -41,7 +41,7 @@ def enter_sent(
     on = day(written)
     form = {**_form(person, need, on), "shared": shared}
     progress = person.book.next[rows.Progress] - 1
-    items = {name: value for name, value in form.items() if name not in APART}
+    items = {name: value for name, value in form.items() if name not in APART} | {"office_key": At.CLINIC.value}
     ill, found = diagnoses(need), findings(need)
     form |= {"diagnoses": ill, "findings": found}
     enter_opinion(person, progress, on, items, shared=shared, diagnoses=ill, findings=found)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import cycle
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Enum, Integer, SmallInteger, inspect
+from sqlalchemy import BigInteger, Boolean, Column, Date, Enum, Integer, SmallInteger
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from models.row import Row
@@ -24,7 +24,7 @@ class Filling:
 
     def row(self, table: type[Row], fixed: Mapping[str, Any]) -> Any:
         """A row with these values, and with anything allowed in the columns not named."""
-        columns = [column for column in inspect(table).columns if column.key not in {*fixed, "key"}]
+        columns = [column for column in table.__table__.columns if column.key not in {*fixed, "key"}]  # type: ignore[attr-defined]
         return table(**{str(column.key): self._value(column, frozenset(fixed)) for column in columns}, **fixed)
 
     def _value(self, column: Column[Any], fixed: frozenset[str]) -> Any:

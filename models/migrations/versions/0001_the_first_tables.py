@@ -1000,6 +1000,7 @@ def upgrade() -> None:
     sa.Column('beneficiary_key', sa.Integer(), nullable=False),
     sa.Column('progress_key', sa.Integer(), nullable=False),
     sa.Column('document_key', sa.Integer(), nullable=True),
+    sa.Column('office_key', sa.Integer(), nullable=True),
     sa.Column('written_on', sa.Date(), nullable=False),
     sa.Column('received_on', sa.Date(), nullable=False),
     sa.Column('has_data', sa.Boolean(), nullable=False),
@@ -1127,6 +1128,7 @@ def upgrade() -> None:
     sa.Column('remarks', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.ForeignKeyConstraint(['beneficiary_key'], ['beneficiary.key'], name=op.f('fk_opinion_beneficiary_key')),
     sa.ForeignKeyConstraint(['document_key'], ['document.key'], name=op.f('fk_opinion_document_key')),
+    sa.ForeignKeyConstraint(['office_key'], ['office.key'], name=op.f('fk_opinion_office_key')),
     sa.ForeignKeyConstraint(['progress_key'], ['progress.key'], name=op.f('fk_opinion_progress_key')),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_opinion'))
     )

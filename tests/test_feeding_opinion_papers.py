@@ -64,7 +64,7 @@ def test_every_item_is_shown_with_the_next_query(service: Service) -> None:
     assert found.pop("document") is None
     assert typed(found) == OPINION
     # and followers hear of it once, and the application stands where it stood
-    assert [(kind, key) for kind, key, _, _ in changes(service)][1:] == [("OPINION_ARRIVED", person.key)]
+    assert [(kind, key) for kind, key, _, _ in changes(service)][2:] == [("OPINION_ARRIVED", person.key)]
     assert stored(service, Progress, ProgressMove) == moves
     assert tried(service)[1:] == [("feedOpinionPaper", "DONE", f'["{person.id}"]')] * 2
 

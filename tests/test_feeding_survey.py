@@ -57,7 +57,7 @@ def test_every_item_is_shown_with_the_next_query(service: Service) -> None:
     data = {name: value for name, value in flat(found["data"]).items() if not name.endswith("Label")}
     assert data == {**TOLD, "notes": NOTES}
     # and followers hear of it once, and the application stands where it stood
-    assert [(kind, key) for kind, key, _, _ in changes(service)][1:] == [("CERTIFICATION_ARRIVED", person.key)]
+    assert [(kind, key) for kind, key, _, _ in changes(service)][2:] == [("CERTIFICATION_ARRIVED", person.key)]
     assert stored(service, Progress, ProgressMove) == moves
     assert tried(service)[1:] == [("feedSurvey", "DONE", f'["{person.id}"]')] * 2
 

@@ -32,7 +32,7 @@ from resolvers.paper_opinion import OPINION
 from resolvers.paper_versions import replace_paper, taken_away
 from resolvers.papers import UPLOAD, Form, Sent, received
 from resolvers.performing import Act, Deed, Outcome
-from resolvers.progress import correct_progress, identity_faults
+from resolvers.progress import correct_progress, identity_faults, tell_list
 from resolvers.progress_moves import taken_back
 from resolvers.survey import SURVEY
 
@@ -193,6 +193,8 @@ async def _done(deed: Deed, feeding: Feeding, person: Beneficiary, entry: Fed, c
     information = INFORMATION[entry.kind]
     kind = ChangeKind.CORRECTED if information in SEEN_BY_ALL else None
     await told(feeding, [person] if changed else [], information, kind)
+    if changed and entry.kind is FedKind.PROGRESS:
+        await tell_list(feeding, person.key)
     deed.subjects.append(person.id)
     stored = Stored(entry.id, changed)
     return {"id": stored.id, "changed": stored.changed}

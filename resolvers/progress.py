@@ -29,8 +29,6 @@ CERTIFICATE = ("input", "insuredCertificate")
 SAME = ("applied_on", "application_kind")
 """By what an application is known again: a person has one of a kind a day."""
 YEAR = datetime.timedelta(days=366)
-
-
 LISTED = ("status", "application_kind")
 """What of it the list shows, to everybody who has one, whether or not they may see the rest."""
 
@@ -54,7 +52,8 @@ async def feed_progress(deed: Deed, insured_number: str, values: Values, certifi
     after = await application(feeding, person, values)
     if stored.changed and after is not None:
         note_moves(feeding.session, before, after, feeding.now)
-        await _tell_lists(feeding, before, after)
+        if before is None or any(before[name] != getattr(after, name) for name in LISTED):
+            await tell_list(feeding, person.key)
     await told(feeding, [person] if stored.changed else [], Information.PROGRESS)
     deed.subjects.append(person.id)
     outcome: dict[str, Any] = {"id": stored.id, "changed": stored.changed, "certificate": None}
@@ -102,11 +101,9 @@ async def application(feeding: Feeding, person: Beneficiary, values: Values) -> 
     return (await feeding.session.scalars(mine.order_by(col(Progress.key).desc()).limit(1))).one_or_none()
 
 
-async def _tell_lists(feeding: Feeding, before: Mapping[str, object] | None, after: Progress) -> None:
-    """Tell those who have the person on their list where a column of it is another."""
-    if before is None or any(before[name] != getattr(after, name) for name in LISTED):
-        changed = ChangeKind.BENEFICIARY_CHANGED
-        await tell_of_many(feeding.session, [after.beneficiary_key], changed, feeding.now)
+async def tell_list(feeding: Feeding, beneficiary_key: int) -> None:
+    """Tell those who have the person on their list that a column of it may be another."""
+    await tell_of_many(feeding.session, [beneficiary_key], ChangeKind.BENEFICIARY_CHANGED, feeding.now)
 
 
 def _whole(values: Values) -> Mapping[str, Any]:

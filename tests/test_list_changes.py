@@ -74,8 +74,11 @@ def acts(service: Service, id_: str) -> list[tuple[str, Callable[[], object]]]:
         ("BENEFICIARY_CHANGED", lambda: feed_progress(service, ACCEPTED)),
         ("BENEFICIARY_CHANGED", lambda: feed_progress(service, {**ACCEPTED, "status": "SURVEYING"})),
         ("BENEFICIARY_CHANGED", lambda: feed_progress(service, renewal)),
-        ("CORRECTED", lambda: correct(service, of_progress(), {"progress": {**renewal, "status": "SURVEYING"}})),
-        ("CORRECTED", lambda: retract(service, of_progress())),
+        (
+            "BENEFICIARY_CHANGED",
+            lambda: correct(service, of_progress(), {"progress": {**renewal, "status": "SURVEYING"}}),
+        ),
+        ("BENEFICIARY_CHANGED", lambda: retract(service, of_progress())),
         (
             "CERTIFICATE_RENEWED",
             lambda: feed(service, "feedCertificate", insuredNumber=NUMBER, certificate=certificate("burdenRatio")),

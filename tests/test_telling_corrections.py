@@ -69,8 +69,9 @@ def test_of_an_application_hears_who_may_see_it(service: Service) -> None:
     [entry] = history(service, kind="PROGRESS")
     since = starts(service)
     assert retract(service, entry["id"]).data["retractFed"]["changed"] is True
-    assert told(service, since, "hachiro") == [(person.id, "PROGRESS_MOVED")]
-    assert told(service, since, "nurse") == []
+    listed = (person.id, "BENEFICIARY_CHANGED")
+    assert told(service, since, "hachiro") == [(person.id, "PROGRESS_MOVED"), listed]
+    assert told(service, since, "nurse") == [listed], "the list shows its kind and state"
 
 
 def test_of_a_certificate_hears_everybody(service: Service) -> None:

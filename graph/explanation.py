@@ -4,6 +4,7 @@ import datetime
 
 import strawberry
 
+from graph.access import Access
 from graph.enums import published
 from models.codes.consent import ConsentRoute, ConsentStatus
 from models.codes.registration import ProofMethod
@@ -31,13 +32,7 @@ class ExplainedCondition:
 
 
 @strawberry.type(description="情報一つについて、何がどう決めたか")
-class ExplainedInformation:
-    information: published(Information) = strawberry.field(description="情報")  # type: ignore[valid-type]
-    information_label: str = strawberry.field(description="情報・表示名")
-    readable: bool = strawberry.field(description="いま閲覧できるか")
-    reason: published(Reason) | None = strawberry.field(description="閲覧できない理由")  # type: ignore[valid-type]
-    reason_label: str | None = strawberry.field(description="閲覧できない理由・表示名")
-    remedy: str | None = strawberry.field(description="閲覧できるようにする方法")
+class ExplainedInformation(Access):
     cells: list[ExplainedCell] = strawberry.field(description="権限表の欄（調べた順）")
     conditions: list[ExplainedCondition] = strawberry.field(description="利用者ごとの条件（調べた順）")
 

@@ -132,10 +132,19 @@ async def perform(
     if reading.told:
         await number(reading.house)
     reading.forget()
+    _require_done(outcome)
+    return outcome
+
+
+def _require_done(outcome: Outcome) -> None:
+    """Tell what a verb refused, now or before under this key; that it refused was kept like an answer.
+
+    Raises:
+        Faulty: it did.
+    """
     if REFUSED in outcome:
         code, message, path = outcome[REFUSED]
         raise Faulty([Fault(code, message, tuple(path))])
-    return outcome
 
 
 async def _once(
